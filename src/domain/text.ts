@@ -1,0 +1,38 @@
+/**
+ * Text on its way to the room, in two types that cannot be confused: what is said, and what the server executes.
+ *
+ * @module
+ */
+
+declare const plainTextBrand: unique symbol;
+
+/**
+ * A text to be said. It can never run a command of the server, whatever it starts with: CyTube executes every line whose
+ * first character is `/` with the sender's rank, so such a line is given a leading space (measured: spaces stay).
+ * Control characters and line breaks are spaces. Not yet split to the server's length.
+ */
+export type PlainText = string & { readonly [plainTextBrand]: true };
+
+/** A line that the server executes, such as `/afk`: built from a fixed list, never from a user's text. */
+export type ServerCommand =
+  | { readonly name: "afk" }
+  | { readonly name: "clear" };
+
+/** Control characters and the line separators, which a browser would show as nothing or as a break. */
+const CONTROL = /[\p{Cc}\u2028\u2029]+/gu;
+
+/** Makes any text safe to be said. Blank text stays blank: the server would drop it, so the caller refuses it. */
+export function plainText(text: string): PlainText {
+  const line = text.replace(CONTROL, " ").trimEnd();
+  return brand(line.startsWith("/") ? ` ${line}` : line);
+}
+
+function brand(text: string): PlainText {
+  const branded: string = text;
+  if (!isPlain(branded)) throw new Error("plainText made a server command");
+  return branded;
+}
+
+function isPlain(text: string): text is PlainText {
+  return !text.startsWith("/");
+}

@@ -1,0 +1,54 @@
+/**
+ * Commands: what a plugin declares, and what it is given when somebody uses one.
+ *
+ * @module
+ */
+
+import type { Rank } from "../domain/room.ts";
+import type { Arguments, ArgumentValues } from "./arguments.ts";
+
+/** A duration such as `10s`, `5m`, `1h`, `1d`. */
+export type Duration = `${number}${"s" | "m" | "h" | "d"}`;
+
+/** Who used a command, and where the answer goes. */
+export interface CommandContext<Args extends Arguments = Arguments> {
+  readonly user: { readonly name: string; readonly rank: number };
+  readonly via: "chat" | "pm";
+  readonly args: ArgumentValues<Args>;
+  /** When the command was said, as Rosey's clock saw it arrive, milliseconds. */
+  readonly atMs: number;
+  /** When the line was said, server time, milliseconds. */
+  readonly serverTimeMs: number;
+  /** Aborts when the command takes too long or Rosey stops. */
+  readonly signal: AbortSignal;
+  /**
+   * Answers where the command came from: in the room, or by PM. Resolves when the answer was handed to the sender
+   * queue. Long text is split at words; a line break starts a new line.
+   */
+  reply(text: string): Promise<void>;
+}
+
+/** An example: what one types, and what the answer looks like. It is shown by `help` and run as a test. */
+export type Example = readonly [typed: string, answer: RegExp];
+
+/** A command as a plugin declares it. Help, checks, usage and tests come from this declaration. */
+export interface CommandDeclaration<Args extends Arguments = Arguments> {
+  /** What one types after the prefix; lower case. */
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  /** One line for `help`. */
+  readonly summary: string;
+  readonly args?: Args;
+  /** The least rank that may use it. */
+  readonly rank: Rank;
+  /** Where it may be used; both when left out. */
+  readonly where?: "chat" | "pm";
+  /** The channel permission that the user needs as well, by CyTube's name. */
+  readonly permission?: string;
+  /** The least time between two uses by one user; rank 2 and up is not held to it. */
+  readonly cooldown?: Duration;
+  /** Whether it changes something in the room or the memory. */
+  readonly changes?: boolean;
+  readonly examples: readonly Example[];
+  run(context: CommandContext<Args>): Promise<void>;
+}

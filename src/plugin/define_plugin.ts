@@ -1,0 +1,71 @@
+/**
+ * The one thing a plugin exports.
+ *
+ * @module
+ */
+
+import type { z } from "zod";
+import type { Rosey } from "./rosey.ts";
+
+/**
+ * A feature of Rosey, whole: its handlers, commands, schedules, help and settings.
+ *
+ * `Memory` is the part of the memory that it uses: it is handed what it names and cannot reach the rest.
+ */
+export interface Plugin<Memory> {
+  /** Lower-case letters, digits and `-`; its settings stand under this name in the configuration. */
+  readonly name: string;
+  /** What it is for, as one line for `help` and the plugin page. */
+  readonly summary: string;
+  /** The shape of its settings; every setting has a default. */
+  readonly settings: z.ZodType;
+  /** Checks the settings (throws a ZodError naming the wrong one) and starts the plugin. */
+  start(options: StartOptions<Memory>): Promise<void> | void;
+}
+
+/** What a plugin is started with. */
+export interface StartOptions<Memory> {
+  /** Its settings as the operator wrote them, unchecked; `undefined` when nothing was written. */
+  readonly settings: unknown;
+  readonly memory: Memory;
+  /** Makes the plugin's view of the bot for its checked settings. */
+  readonly rosey: <Settings>(settings: Settings) => Rosey<Settings>;
+}
+
+/** A plugin as its author writes it. */
+export interface PluginDefinition<Settings, Memory> {
+  readonly name: string;
+  readonly summary: string;
+  readonly settings: z.ZodType<Settings>;
+  /** Called once at the start; registers handlers and commands on `rosey`. */
+  setup(rosey: Rosey<Settings>, memory: Memory): Promise<void> | void;
+}
+
+/**
+ * Makes a plugin. Name the repositories it needs as the type of `setup`'s second parameter:
+ *
+ * ```ts
+ * export default definePlugin({
+ *   name: "greeter",
+ *   summary: "Says hello to newcomers",
+ *   settings: z.object({ text: z.string().default("Welcome") }),
+ *   setup(rosey, memory: { users: UserStatsRepository }) {
+ *     rosey.on("user.joined", async ({ user }) => {
+ *       if (await memory.users.find(user.name) === undefined) await rosey.say(`${rosey.settings.text}, ${user.name}`);
+ *     });
+ *   },
+ * });
+ * ```
+ */
+export function definePlugin<Settings, Memory>(
+  definition: PluginDefinition<Settings, Memory>,
+): Plugin<Memory> {
+  const { name, summary, settings } = definition;
+  return {
+    name,
+    summary,
+    settings,
+    start: (options) =>
+      definition.setup(options.rosey(settings.parse(options.settings ?? {})), options.memory),
+  };
+}

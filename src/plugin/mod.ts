@@ -1,0 +1,19 @@
+/**
+ * Everything a plugin may import.
+ *
+ * @module
+ */
+
+export { arg, ArgumentError } from "./arguments.ts";
+export type { Argument, Arguments, ArgumentValues, RequiredArgument } from "./arguments.ts";
+export type { CommandContext, CommandDeclaration, Duration, Example } from "./command.ts";
+export { definePlugin } from "./define_plugin.ts";
+export type { Plugin, PluginDefinition, StartOptions } from "./define_plugin.ts";
+export type { BotCondition, PluginLog, Rosey } from "./rosey.ts";
+
+export type { Clock, Random } from "../domain/clock.ts";
+export type { ChatStyle, EventKind, EventOf, RoomEvent } from "../domain/events.ts";
+export type { Write } from "../domain/memory.ts";
+export { nameKey, sameName } from "../domain/names.ts";
+export { rankNumber, RANKS } from "../domain/room.ts";
+export type { Media, PlaylistItem, Rank, RoomUser, RoomView } from "../domain/room.ts";
