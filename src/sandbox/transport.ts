@@ -104,8 +104,12 @@ export class Transport {
       else out.end();
     }
     if (how === "killed") { for (const socket of this.#tcp) socket.destroy(); }
-    await this.#io.close();
+    const closed = this.#io.close();
+    // Neither a browser that keeps its connection, nor a client that no longer answers, may hold the end up:
+    // a turn later the goodbyes of the websockets are written, and what is still connected is cut.
+    await new Promise((resolve) => setImmediate(resolve));
     for (const socket of this.#tcp) socket.destroy();
+    await closed;
     for (const lines of this.#lines.values()) {
       lines.out.end();
       lines.in.end();

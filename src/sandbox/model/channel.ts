@@ -234,13 +234,14 @@ export class Channel implements Place {
     const early = this.#services.settings().channelRankArrives === "before";
     if (this.bans.applyTo(who)) return this.#refuseBanned(who);
     if (this.#atDoor.get(who) === true) who.send("cancelNeedPassword");
-    this.#atDoor.delete(who);
     room.log(`[login] Accepted connection from ${cloakAddress(who.address)}`);
     if (isNamed(who)) {
       if (registered && early) room.broadcast("setUserRank", { name: who.name, rank: who.rank });
       this.#announce(who);
     }
     room.members.push(who);
+    // Only now: who takes a name over sends the old owner away, and a channel without anybody is unloaded.
+    this.#atDoor.delete(who);
     this.away.watch(who);
     this.#show(who, registered && early);
     room.sendUserlist(who);

@@ -57,8 +57,8 @@ const ALLOWED_ATTRIBUTES = new Set(
   "alt align class color height href id name rel size src style target title width".split(" "),
 );
 /** A tag with its attributes: `</name`, `<name a="b" c=d>`; anything else that starts with `<` is text. */
-const TAG = /<(\/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s+[^\s=>/]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]*))?)*)\s*\/?>/g;
-const ATTRIBUTE = /([^\s=>/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]*)))?/g;
+const TAG = /<(\/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s+[^\s=>/"']+(?:=(?:"[^"]*"|'[^']*'|[^\s>"']+))?)*)\s*\/?>/g;
+const ATTRIBUTE = /([^\s=>/"']+)(?:=(?:"([^"]*)"|'([^']*)'|([^\s>"']+)))?/g;
 
 /** Cleans HTML: unknown elements and dangerous attributes go, text is escaped again as little as it needs. */
 export function cleanHtml(html: string): string {

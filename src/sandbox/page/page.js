@@ -175,6 +175,7 @@ const events = {
     if (!room.inside) {
       room.inside = true;
       status(`In the room as ${room.name}`, "on");
+      field("line").focus();
     }
     showUsers();
   },

@@ -136,3 +136,8 @@ Deno.test("filters: a replacement takes groups as \\1 and a dollar sign as itsel
   assert.ok(typeof filter !== "string");
   assert.equal(applyFilters([filter], "5 bucks", false), "$5");
 });
+
+Deno.test("html: a tag that never ends is text, however many attributes it has", () => {
+  const html = `<a${" a= a=".repeat(5000)}`;
+  assert.equal(cleanHtml(html), html.replace("<", "&lt;"));
+});

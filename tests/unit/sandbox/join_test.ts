@@ -158,3 +158,14 @@ Deno.test("join: the user count goes out at once, then at most every ten seconds
   world.clock.advance(10_000);
   assert.deepEqual(rosey.takeAll("usercount"), []);
 });
+
+Deno.test("join: who takes over the name of the only visitor is in a room that lives", () => {
+  const world = new World();
+  loggedIn(world, "rosey").send("joinChannel", { name: "testroom" });
+  const second = loggedIn(world, "rosey").send("joinChannel", { name: "testroom" });
+  second.take();
+  second.send("chatMsg", { msg: "still here", meta: {} });
+  assert.deepEqual(second.takeEvents(), ["chatMsg"]);
+  const third = loggedIn(world, "alice").send("joinChannel", { name: "testroom" });
+  assert.equal(third.takeEvents().includes("chatMsg"), true, "the third visitor is shown the line");
+});
