@@ -1,0 +1,19 @@
+/**
+ * Recognising Rosey's own line when the server says it again. The channel's filters rewrite it on the way, so texts are
+ * compared without what the usual filters eat.
+ *
+ * @module
+ */
+
+/** Marks of CyTube's default filters (code, bold, italic, strike), which disappear from the text. */
+const FILTER_MARKS = /[`*_~]|\[\/?sp\]/gi;
+
+/** What is left of a text once marks and the kind of white space are forgotten: equal for a line and its echo. */
+export function echoKey(text: string): string {
+  return text.replace(FILTER_MARKS, "").replace(/[\s\p{Cc}]+/gu, " ").trim();
+}
+
+/** Whether an echo is that of a line that was sent. */
+export function isEchoOf(echo: string, sent: string): boolean {
+  return echoKey(echo) === echoKey(sent);
+}
