@@ -4,6 +4,7 @@
  * @module
  */
 
+import { RoseyError } from "../domain/errors.ts";
 import type { Rank } from "../domain/room.ts";
 import type { Arguments, ArgumentValues } from "./arguments.ts";
 
@@ -26,6 +27,18 @@ export interface CommandContext<Args extends Arguments = Arguments> {
    * queue. Long text is split at words; a line break starts a new line.
    */
   reply(text: string): Promise<void>;
+}
+
+/**
+ * What a command throws to say no, with a reason for the user: it is answered as it stands, and the command counts as
+ * refused. Anything else that is thrown counts as a fault, and the user is told no details.
+ */
+export class CommandRefusal extends RoseyError {
+  override readonly name = "CommandRefusal";
+
+  constructor(reason: string) {
+    super(reason, { code: "command.refused", exit: "usage" });
+  }
 }
 
 /** An example: what one types, and what the answer looks like. It is shown by `help` and run as a test. */

@@ -1,0 +1,63 @@
+/**
+ * The audit: every command and every act of moderation, once, with how it ended.
+ *
+ * The kinds are stable, because people filter by them: `pm_command` (as in v0.5.0), `chat_command`, and
+ * `moderation_kick`, `moderation_ban` and so on for each act that the room tells of.
+ *
+ * @module
+ */
+
+import { z } from "zod";
+import type { UserActionsRepository } from "../../db/repositories/mod.ts";
+import type { EventOf } from "../../src/plugin/mod.ts";
+import { definePlugin } from "../../src/plugin/mod.ts";
+
+/** What the plugin writes. */
+export interface AuditMemory {
+  readonly actions: Pick<UserActionsRepository, "logged">;
+}
+
+/** Stands for the person where the server does not tell who it was; no user can have such a name. */
+const UNTOLD = "[unknown]";
+
+/** `cmd=kick, args: bob, result: success`: v0.5.0's form, with its `error` where there is a reason. */
+function commandDetails({ command, args, outcome, detail }: EventOf<"command.finished">): string {
+  return [
+    `cmd=${command}`,
+    `args: ${args}`,
+    `result: ${outcome}`,
+    ...(detail === undefined ? [] : [`error: ${detail}`]),
+  ].join(", ");
+}
+
+function moderationDetails({ target, detail }: EventOf<"moderation">): string | undefined {
+  const parts = [
+    ...(target === undefined ? [] : [`target: ${target}`]),
+    ...(detail === undefined ? [] : [`detail: ${detail}`]),
+  ];
+  return parts.length === 0 ? undefined : parts.join(", ");
+}
+
+/** See the top of this file. */
+export default definePlugin({
+  name: "audit",
+  summary: "Writes down every command and every act of moderation",
+  settings: z.strictObject({}),
+  setup(rosey, { actions }: AuditMemory) {
+    rosey.record("command.finished", (event) =>
+      actions.logged({
+        atMs: event.atMs,
+        user: event.user,
+        kind: event.via === "pm" ? "pm_command" : "chat_command",
+        details: commandDetails(event),
+      }));
+
+    rosey.record("moderation", (event) =>
+      actions.logged({
+        atMs: event.atMs,
+        user: event.by ?? UNTOLD,
+        kind: `moderation_${event.action}`,
+        details: moderationDetails(event),
+      }));
+  },
+});

@@ -1,0 +1,13 @@
+/**
+ * The plugins that are part of the program: adding one, or taking one out, is one line here.
+ *
+ * @module
+ */
+
+import audit from "./audit/plugin.ts";
+import history from "./history/plugin.ts";
+import stats from "./stats/plugin.ts";
+import status from "./status/plugin.ts";
+
+/** Every plugin, in the order in which they start and record. */
+export const plugins = [stats, history, audit, status] as const;

@@ -1,0 +1,76 @@
+/**
+ * What the bot is doing now: in a row that others can read, and for whoever asks in the room.
+ *
+ * @module
+ */
+
+import { z } from "zod";
+import type { CurrentStatus, CurrentStatusRepository } from "../../db/repositories/mod.ts";
+import type { RoomView } from "../../src/plugin/mod.ts";
+import { definePlugin } from "../../src/plugin/mod.ts";
+import { statusParts } from "./status_text.ts";
+
+/** What the plugin keeps up to date. */
+export interface StatusMemory {
+  readonly status: Pick<CurrentStatusRepository, "updated">;
+}
+
+function currentStatus(room: RoomView, botStartMs: number): CurrentStatus {
+  return {
+    botName: room.myName,
+    botRank: room.inRoom ? room.myRank : undefined,
+    botAfk: room.me?.afk ?? false,
+    channelName: room.channel,
+    chatUsers: room.users.length,
+    connectedUsers: room.connected,
+    playlistItems: room.playlistMeta.count,
+    mediaTitle: room.playback?.media.title,
+    mediaSeconds: room.playback?.media.seconds,
+    botStartMs,
+    botConnected: room.inRoom,
+  };
+}
+
+/** See the top of this file. */
+export default definePlugin({
+  name: "status",
+  summary: "Shows what the bot is doing, and answers !ping and !status",
+  settings: z.strictObject({}),
+  setup(rosey, { status }: StatusMemory) {
+    const { room, bot, clock } = rosey;
+    let written = "";
+
+    /** The writes that bring the row up to date; none when nothing has changed. */
+    const changes = (now: CurrentStatus) => {
+      const text = JSON.stringify(now);
+      if (text === written) return [];
+      written = text;
+      return status.updated(now, clock.now());
+    };
+    rosey.every("10s", () => rosey.write(changes(currentStatus(room, bot.startedAtMs))));
+    rosey.record("room.entered", () => changes(currentStatus(room, bot.startedAtMs)));
+    rosey.record(
+      "room.lost",
+      () => changes({ ...currentStatus(room, bot.startedAtMs), botConnected: false }),
+    );
+    rosey.onStop(() => changes({ ...currentStatus(room, bot.startedAtMs), botConnected: false }));
+
+    rosey.command({
+      name: "ping",
+      summary: "Answers pong, with the time from the line's arrival to the answer",
+      rank: "guest",
+      cooldown: "2s",
+      examples: [["!ping", /^pong \(\d+ ms\)$/]],
+      run: ({ atMs, reply }) => reply(`pong (${Math.max(0, clock.now() - atMs)} ms)`),
+    });
+
+    rosey.command({
+      name: "status",
+      summary: "How the bot is doing",
+      rank: "guest",
+      cooldown: "3s",
+      examples: [["!status", /^Rosey \S+, up .*, in \S+ on \S+ for .*, AFK: (yes|no)/]],
+      run: ({ via, reply }) => reply(statusParts(bot, room, clock.now()).join(via === "pm" ? "\n" : ", ")),
+    });
+  },
+});

@@ -1,0 +1,25 @@
+/**
+ * What `!status` answers.
+ *
+ * @module
+ */
+
+import type { BotCondition, RoomView } from "../../src/plugin/mod.ts";
+import { durationText } from "../../src/plugin/mod.ts";
+
+/** The bot's condition, part by part; the caller decides how many stand in one line. */
+export function statusParts(bot: BotCondition, room: RoomView, nowMs: number): string[] {
+  const { inRoomSinceMs, reconnects, waitingLines } = bot;
+  return [
+    `Rosey ${bot.version}, up ${durationText(nowMs - bot.startedAtMs)}`,
+    inRoomSinceMs === undefined
+      ? `not in ${room.channel} on ${bot.server}`
+      : `in ${room.channel} on ${bot.server} for ${durationText(nowMs - inRoomSinceMs)}`,
+    `reconnects: ${reconnects}`,
+    `rank: ${room.myRank}`,
+    `AFK: ${room.me?.afk ? "yes" : "no"}`,
+    `users: ${room.users.length} in chat, ${room.connected} connected`,
+    `now playing: ${room.playback?.media.title ?? "nothing"}`,
+    `lines waiting: ${waitingLines}`,
+  ];
+}

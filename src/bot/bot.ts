@@ -1,0 +1,231 @@
+/**
+ * The bot of one room: events in, answers out, everything else in between.
+ *
+ * ```
+ * accept -> replay filter -> recorder -> bus -> plugins' handlers, command router -> speaker
+ * ```
+ *
+ * @module
+ */
+
+import { EventBus, HANDLER_LIMIT_MS } from "../bus/event_bus.ts";
+import { runLimited } from "../bus/run_limited.ts";
+import type { Clock, Random } from "../domain/clock.ts";
+import { errorText } from "../domain/errors.ts";
+import type { RoomEvent } from "../domain/events.ts";
+import type { UnitSink, Write } from "../domain/memory.ts";
+import type { RoomView } from "../domain/room.ts";
+import type { Secret } from "../domain/secret.ts";
+import type { Plugin } from "../plugin/define_plugin.ts";
+import { OwnCondition } from "./bot_condition.ts";
+import { CommandRegistry } from "./command_registry.ts";
+import type { CommandFacts } from "./command_registry.ts";
+import { COMMAND_LIMIT_MS, CommandRouter } from "./command_router.ts";
+import type { FinishedCommand } from "./command_router.ts";
+import { EventFlow } from "./event_flow.ts";
+import { helpCommand } from "./help.ts";
+import { maskSecrets } from "./mask_secrets.ts";
+import { OwnPresence } from "./own_presence.ts";
+import { PluginHost } from "./plugin_host.ts";
+import type { LineCondition, Log, RoomMemory, Speaker, StampEvent } from "./ports.ts";
+import { Recorder } from "./recorder.ts";
+import { ReplayFilter } from "./replay.ts";
+import { Schedules } from "./schedules.ts";
+import { Watermark } from "./watermark.ts";
+
+/** How long commands and handlers may go on when Rosey stops, before they are aborted. */
+export const STOP_LIMIT_MS = 800;
+
+/** How long what was aborted may take to notice. */
+const ABORT_LIMIT_MS = 200;
+
+/** Everything a bot is made of. */
+export interface BotOptions<Memory> {
+  readonly room: RoomView;
+  readonly speaker: Speaker;
+  readonly line: LineCondition;
+  readonly memory: RoomMemory;
+  readonly sink: UnitSink;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** Shared with the client, so that all events of the process are in one order. */
+  readonly stamp: StampEvent;
+  readonly plugins: readonly Plugin<NoInfer<Memory>>[];
+  /** What the plugins are handed of the memory. */
+  readonly repositories: Memory;
+  /** The plugins' settings by the plugin's name, unchecked. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** What commands in the room start with. */
+  readonly prefix: string;
+  /** What must never be written down, whoever types it. */
+  readonly secrets: readonly Secret[];
+  readonly version: string;
+  /** The server's address, without secrets. */
+  readonly server: string;
+}
+
+/** See the module. */
+export class Bot {
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #sink: UnitSink;
+  readonly #stamp: StampEvent;
+  readonly #secrets: readonly Secret[];
+  readonly #stop = new AbortController();
+  readonly #commands = new CommandRegistry();
+  readonly #condition: OwnCondition;
+  readonly #presence: OwnPresence;
+  readonly #replay: ReplayFilter;
+  readonly #flow: EventFlow;
+  readonly #bus: EventBus;
+  readonly #router: CommandRouter;
+  readonly #schedules: Schedules;
+  readonly #plugins: PluginHost;
+  #stopped = false;
+
+  /** Reads what the room's memory ends with, and starts the plugins. Rejects when either fails. */
+  static async start<Memory>(options: BotOptions<Memory>): Promise<Bot> {
+    const bot = new Bot(options, await options.memory.watermark.get());
+    for (const plugin of options.plugins) {
+      await bot.#plugins.start(plugin, options.settings[plugin.name], options.repositories);
+    }
+    return bot;
+  }
+
+  private constructor(
+    options: Omit<BotOptions<never>, "plugins" | "repositories" | "settings">,
+    seenMs?: number,
+  ) {
+    const { clock, log, sink, memory, room, speaker, stamp, prefix } = options;
+    const stop = this.#stop.signal;
+    this.#clock = clock;
+    this.#log = log;
+    this.#sink = sink;
+    this.#stamp = stamp;
+    this.#secrets = options.secrets;
+    this.#condition = new OwnCondition(options);
+    this.#presence = new OwnPresence(options);
+    this.#bus = new EventBus({ clock, log });
+    this.#schedules = new Schedules({ clock, log, stop });
+    const watermark = new Watermark(memory.watermark, log, seenMs);
+    const recorder = new Recorder({
+      sink,
+      log,
+      core: (event) => coreWrites(event, watermark, memory.watermark),
+    });
+    this.#flow = new EventFlow({ clock, recorder, bus: this.#bus });
+    this.#replay = new ReplayFilter({
+      memory: memory.chat,
+      watermark,
+      clock,
+      log,
+      stamp,
+      pass: (event) => this.#flow.pass(event),
+    });
+    this.#router = new CommandRouter({
+      registry: this.#commands,
+      room,
+      speaker,
+      clock,
+      log,
+      prefix,
+      stop,
+      finished: (command) => this.#finished(command),
+    });
+    this.#plugins = new PluginHost({
+      ...options,
+      condition: this.#condition,
+      bus: this.#bus,
+      recorder,
+      commands: this.#commands,
+      schedules: this.#schedules,
+      stop,
+      runId: `run-${clock.now().toString(36)}-${Math.floor(options.random() * 2 ** 32).toString(36)}`,
+    });
+    this.#commands.register("core", helpCommand(this.#commands, prefix));
+    // The router has its own limit for the command, and needs a moment more to say so.
+    const limitMs = COMMAND_LIMIT_MS + HANDLER_LIMIT_MS;
+    this.#bus.subscribe("commands", "chat", (event) => this.#router.chat(event), limitMs);
+    this.#bus.subscribe("commands", "pm", (event) => this.#router.pm(event), limitMs);
+  }
+
+  /** Takes the next event of the room. Returns at once; what comes of it goes its own way. */
+  accept(event: RoomEvent): void {
+    if (this.#stopped) return;
+    this.#condition.follow(event);
+    this.#presence.follow(event);
+    this.#replay.accept(event);
+  }
+
+  /** What the commands say of themselves, by name: for the generated docs and the examples' tests. */
+  get commands(): readonly { readonly plugin: string; readonly facts: CommandFacts }[] {
+    return this.#commands.all;
+  }
+
+  /** Goes AFK on purpose, or comes back. */
+  setAway(away: boolean): void {
+    this.#presence.setAway(away);
+  }
+
+  /** Resolves when every event so far was recorded and handled, and nothing that they brought about is left to do. */
+  async idle(): Promise<void> {
+    await this.#replay.idle();
+    await this.#flow.drain();
+    await this.#schedules.idle();
+    await this.#flow.drain();
+  }
+
+  /**
+   * Ends the bot: no new commands, what runs may finish within `limitMs` and is aborted then, the plugins add their
+   * last writes, everything is durable. Call it before the client closes, so that answers still reach the room.
+   */
+  async stop(limitMs = STOP_LIMIT_MS): Promise<void> {
+    if (this.#stopped) return;
+    this.#router.close();
+    this.#presence.stop();
+    this.#replay.abandon();
+    this.#schedules.stop();
+    await this.#within(limitMs, this.idle());
+    this.#stop.abort(new Error("Rosey stops"));
+    await this.#within(ABORT_LIMIT_MS, this.#flow.drain());
+    this.#stopped = true;
+    this.#bus.close(this.#stop.signal.reason);
+    try {
+      await this.#plugins.write(await this.#plugins.lastWrites());
+    } catch (error) {
+      this.#log.error("the last writes of the plugins were lost", { error: errorText(error) });
+    }
+    await this.#sink.flush();
+  }
+
+  /** Waits for work that never rejects, but not longer than this. */
+  async #within(limitMs: number, work: Promise<unknown>): Promise<void> {
+    try {
+      await runLimited({ clock: this.#clock, limitMs, stop: new AbortController().signal }, () => work);
+    } catch {
+      this.#log.warn("not everything was finished in time before the stop", { limitMs });
+    }
+  }
+
+  #finished(command: FinishedCommand): void {
+    const { args, detail } = command;
+    this.accept({
+      ...this.#stamp(),
+      kind: "command.finished",
+      ...command,
+      args: maskSecrets(args, this.#secrets),
+      detail: detail === undefined ? undefined : maskSecrets(detail, this.#secrets),
+    });
+  }
+}
+
+/** What the core remembers of an event, whatever plugins there are. */
+function coreWrites(
+  event: RoomEvent,
+  watermark: Watermark,
+  memory: RoomMemory["watermark"],
+): readonly Write[] {
+  if (event.kind !== "chat.gap") return watermark.follow(event);
+  return memory.gapNoted(event);
+}

@@ -1,0 +1,74 @@
+/**
+ * The commands that the plugins and the core offer.
+ *
+ * @module
+ */
+
+import type { Arguments } from "../plugin/arguments.ts";
+import type { CommandContext, CommandDeclaration } from "../plugin/command.ts";
+import { durationMs } from "../plugin/duration.ts";
+import { parseArguments } from "./parse_command.ts";
+
+/** What a command says of itself: what help, checks and the generated docs are made of. */
+export type CommandFacts = Omit<CommandDeclaration, "run">;
+
+/** A command, ready to be used. */
+export interface RegisteredCommand {
+  readonly plugin: string;
+  readonly facts: CommandFacts;
+  /** Reads the arguments; what it gives runs the command with them. Throws an ArgumentError. */
+  prepare(typed: string): (context: Omit<CommandContext, "args">) => Promise<void>;
+}
+
+/** Names are what people type, so they are short and plain. */
+const NAME = /^[a-z0-9][a-z0-9-]{0,29}$/;
+
+/** Finds commands by name and alias, without case. */
+export class CommandRegistry {
+  readonly #commands: RegisteredCommand[] = [];
+  readonly #byName = new Map<string, RegisteredCommand>();
+
+  /**
+   * Adds a command. Throws when the declaration is wrong or its name is taken: mistakes of an author, met at the start
+   * and not when somebody uses the command.
+   */
+  register<Args extends Arguments>(plugin: string, declaration: CommandDeclaration<Args>): void {
+    const names = [declaration.name, ...declaration.aliases ?? []];
+    if (declaration.cooldown !== undefined) durationMs(declaration.cooldown);
+    const { args, ...facts } = declaration;
+    const command: RegisteredCommand = {
+      plugin,
+      facts: { ...facts, ...(args === undefined ? {} : { args }) },
+      prepare: (typed) => {
+        const values = parseArguments(args, typed);
+        return (context) => declaration.run({ ...context, args: values });
+      },
+    };
+    for (const name of names) {
+      if (!NAME.test(name)) {
+        throw new Error(`plugin ${plugin}: "${name}" cannot be typed as a command: use a-z, 0-9 and -`);
+      }
+      const taken = this.#byName.get(name);
+      if (taken !== undefined) {
+        throw new Error(`plugin ${plugin}: the command "${name}" is taken by the plugin ${taken.plugin}`);
+      }
+      this.#byName.set(name, command);
+    }
+    this.#commands.push(command);
+  }
+
+  /** The command of this name or alias. */
+  find(name: string): RegisteredCommand | undefined {
+    return this.#byName.get(name.toLowerCase());
+  }
+
+  /** All commands, by name. */
+  get all(): readonly RegisteredCommand[] {
+    return this.#commands.toSorted((left, right) => left.facts.name < right.facts.name ? -1 : 1);
+  }
+
+  /** Every name and alias. */
+  get names(): readonly string[] {
+    return [...this.#byName.keys()];
+  }
+}

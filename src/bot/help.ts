@@ -1,0 +1,78 @@
+/**
+ * The help, made of what the commands say of themselves.
+ *
+ * @module
+ */
+
+import { rankNumber } from "../domain/room.ts";
+import { arg } from "../plugin/arguments.ts";
+import { CommandRefusal } from "../plugin/command.ts";
+import type { CommandDeclaration } from "../plugin/command.ts";
+import type { CommandFacts, CommandRegistry } from "./command_registry.ts";
+import { didYouMean } from "./did_you_mean.ts";
+import { rankName } from "./permissions.ts";
+
+/** How a command is typed: `!top [count]`. */
+export function usage(command: CommandFacts, prefix: string): string {
+  const args = Object.entries(command.args ?? {}).map(([name, argument]) => argument.usage(name));
+  return [prefix + command.name, ...args].join(" ");
+}
+
+/** One command, in a few lines. */
+function describe(command: CommandFacts, prefix: string): string {
+  const needed = rankNumber(command.rank);
+  const notes = [
+    ...(command.aliases?.length ? [`also ${command.aliases.map((alias) => prefix + alias).join(", ")}`] : []),
+    ...(needed > 0 ? [`rank ${needed} (${rankName(needed)}) and up`] : []),
+    ...(command.permission === undefined ? [] : [`needs the channel permission "${command.permission}"`]),
+    ...(command.where === undefined ? [] : [command.where === "pm" ? "by PM only" : "in the room only"]),
+    ...(command.cooldown === undefined ? [] : [`once in ${command.cooldown}`]),
+  ];
+  const example = command.examples[0]?.[0];
+  return [
+    `${usage(command, prefix)} - ${command.summary}${notes.length === 0 ? "" : ` (${notes.join("; ")})`}`,
+    ...(example === undefined ? [] : [`Example: ${example}`]),
+  ].join("\n");
+}
+
+/** The `help` command of a bot with these commands: short in the room, a line for each command by PM. */
+export function helpCommand(registry: CommandRegistry, prefix: string) {
+  const args = { command: arg.word().optional() };
+  const declaration: CommandDeclaration<typeof args> = {
+    name: "help",
+    aliases: ["commands"],
+    summary: "Shows the commands, or how to use one",
+    args,
+    rank: "guest",
+    cooldown: "2s",
+    examples: [
+      ["!help", /!help/],
+      ["!help help", /!help \[command\] - /],
+    ],
+    async run({ args, user, via, reply }) {
+      const shown = via === "pm" ? "" : prefix;
+      if (args.command !== undefined) return await reply(one(args.command, registry, prefix, shown));
+      const usable = registry.all.map(({ facts }) => facts).filter(({ rank }) =>
+        user.rank >= rankNumber(rank)
+      );
+      if (via === "pm") {
+        return await reply(
+          usable.map((command) => `${usage(command, shown)} - ${command.summary}`).join("\n"),
+        );
+      }
+      const names = usable.map(({ name }) => prefix + name).join(" ");
+      await reply(`Commands: ${names} - ask ${prefix}help COMMAND, or send me "help" by PM.`);
+    },
+  };
+  return declaration;
+}
+
+function one(typed: string, registry: CommandRegistry, prefix: string, shown: string): string {
+  const name = (typed.startsWith(prefix) ? typed.slice(prefix.length) : typed).toLowerCase();
+  const command = registry.find(name);
+  if (command !== undefined) return describe(command.facts, shown);
+  const near = didYouMean(name, registry.names);
+  throw new CommandRefusal(
+    `There is no command "${name}".${near === undefined ? "" : ` Did you mean ${shown}${near}?`}`,
+  );
+}

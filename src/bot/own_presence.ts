@@ -1,0 +1,85 @@
+/**
+ * Whether Rosey is AFK: on purpose only. The server marks everybody as AFK who has been silent for some minutes
+ * (`afk_timeout`, 600 s by default), bots too; private messages do not count as a sign of life (CyTube 3.86 as measured).
+ *
+ * @module
+ */
+
+import type { Clock, Timer } from "../domain/clock.ts";
+import { errorText } from "../domain/errors.ts";
+import type { EventOf, RoomEvent } from "../domain/events.ts";
+import { sameName } from "../domain/names.ts";
+import type { RoomView } from "../domain/room.ts";
+import type { Log, Speaker } from "./ports.ts";
+
+/** The server's answer to `/afk` takes a round trip; one that has not come by then was lost. */
+const ANSWER_LIMIT_MS = 30_000;
+
+/** What the presence needs. */
+export interface OwnPresenceOptions {
+  readonly room: RoomView;
+  readonly speaker: Pick<Speaker, "command">;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Keeps Rosey from being AFK by accident, and AFK when that is wanted. */
+export class OwnPresence {
+  readonly #options: OwnPresenceOptions;
+  #wanted = false;
+  /** Runs while a toggle is on its way: a second one would undo it. */
+  #toggling: Timer | undefined;
+
+  constructor(options: OwnPresenceOptions) {
+    this.#options = options;
+  }
+
+  /** Goes AFK, or comes back. Speaking in the room ends it as well: the server sees to that. */
+  setAway(away: boolean): void {
+    this.#wanted = away;
+    this.#adjust();
+  }
+
+  /** Follows what the room tells of Rosey itself. */
+  follow(event: RoomEvent): void {
+    if (event.kind === "user.changed") return this.#changed(event);
+    if (event.kind === "room.lost") return this.#settled();
+    if (event.kind === "room.entered") this.#adjust();
+  }
+
+  /** Stops waiting for the server. */
+  stop(): void {
+    this.#settled();
+  }
+
+  #changed({ before, user }: EventOf<"user.changed">): void {
+    if (!sameName(user.name, this.#options.room.myName) || before.afk === user.afk) return;
+    // Back without having asked: Rosey has spoken, and whoever speaks is here.
+    if (!user.afk && this.#toggling === undefined) this.#wanted = false;
+    this.#settled();
+    if (user.afk !== this.#wanted) this.#toggle();
+  }
+
+  #adjust(): void {
+    const me = this.#options.room.me;
+    if (me !== undefined && me.afk !== this.#wanted) this.#toggle();
+  }
+
+  #toggle(): void {
+    const { clock, speaker, log } = this.#options;
+    if (this.#toggling !== undefined) return;
+    this.#toggling = clock.after(ANSWER_LIMIT_MS, () => {
+      this.#toggling = undefined;
+      this.#adjust();
+    });
+    log.debug(this.#wanted ? "going AFK" : "coming back from AFK");
+    speaker.command({ name: "afk" }).catch((error: unknown) => {
+      log.warn("the AFK mark could not be changed", { error: errorText(error) });
+    });
+  }
+
+  #settled(): void {
+    this.#toggling?.stop();
+    this.#toggling = undefined;
+  }
+}

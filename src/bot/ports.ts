@@ -1,0 +1,69 @@
+/**
+ * What the bot needs from outside: somebody hands these in (the command line, a test, a simulated room).
+ *
+ * @module
+ */
+
+import type { EventHead } from "../domain/events.ts";
+import type { Write } from "../domain/memory.ts";
+import type { PlainText, ServerCommand } from "../domain/text.ts";
+
+/** The way to the room: paced by the server's own limits, split to its length. */
+export interface Speaker {
+  /** Says a text in the room. Resolves when it was handed to the queue; rejects with a reason when it cannot be. */
+  say(text: PlainText): Promise<void>;
+  /** Tells one user privately. */
+  tell(user: string, text: PlainText): Promise<void>;
+  /** Has the server run one of its commands. */
+  command(command: ServerCommand): Promise<void>;
+}
+
+/** A line of chat as the memory has it, for comparing with what the server shows again. */
+export interface StoredLine {
+  readonly user: string;
+  /** As the server sent it. */
+  readonly html: string;
+  /** Plain text; `undefined` in rows of an old bot, which knew the HTML only. */
+  readonly text: string | undefined;
+  /** Milliseconds; `undefined` in rows of an old bot. */
+  readonly serverTimeMs: number | undefined;
+  /** When it was said by the clock of whoever stored it, to the second. */
+  readonly atMs: number;
+}
+
+/** What the core itself remembers of a room, whatever plugins there are. */
+export interface RoomMemory {
+  readonly watermark: {
+    /** The newest server time seen, in milliseconds; `undefined` before the first line ever. */
+    get(): Promise<number | undefined>;
+    /** The watermark is now here, also when that is earlier. */
+    moved(serverTimeMs: number): readonly Write[];
+    /** Lines may be missing between two server times; found out at `atMs`. */
+    gapNoted(
+      gap: { readonly fromMs: number; readonly toMs: number; readonly atMs: number },
+    ): readonly Write[];
+  };
+  readonly chat: {
+    /** The stored lines between two server times, both included; rows of an old bot by their seconds. */
+    storedBetween(fromServerMs: number, toServerMs: number): Promise<readonly StoredLine[]>;
+  };
+}
+
+/** Gives every event of this process its head: the client and the bot share one, so that `seq` is one order. */
+export type StampEvent = () => EventHead;
+
+/** A line of log. `fields` must hold no secrets. */
+export interface Log {
+  debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void;
+}
+
+/** How the connection is doing, for plugins that show it. */
+export interface LineCondition {
+  /** Milliseconds since the last frame of the room; `undefined` outside. */
+  readonly lastFrameAgeMs: number | undefined;
+  /** Lines that wait to be said. */
+  readonly waitingLines: number;
+}

@@ -1,0 +1,68 @@
+/**
+ * What plugins do every so often.
+ *
+ * @module
+ */
+
+import type { Clock, Timer } from "../domain/clock.ts";
+import { errorText } from "../domain/errors.ts";
+import { durationMs } from "../plugin/duration.ts";
+import type { Duration } from "../plugin/command.ts";
+import type { Log } from "./ports.ts";
+
+/** Work that a plugin repeats. */
+export interface ScheduledTask {
+  readonly plugin: string;
+  readonly period: Duration;
+  task(signal: AbortSignal): Promise<void> | void;
+}
+
+/** Starts tasks at fixed periods. A task that still runs when its time comes again is left out that once. */
+export class Schedules {
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #stop: AbortSignal;
+  readonly #timers: Timer[] = [];
+  readonly #running = new Set<Promise<void>>();
+
+  constructor(options: { readonly clock: Clock; readonly log: Log; readonly stop: AbortSignal }) {
+    this.#clock = options.clock;
+    this.#log = options.log;
+    this.#stop = options.stop;
+  }
+
+  /** Repeats a task, the first time one period from now. */
+  add(scheduled: ScheduledTask): void {
+    let running: Promise<void> | undefined;
+    this.#timers.push(this.#clock.every(durationMs(scheduled.period), () => {
+      if (running !== undefined) {
+        const { plugin, period } = scheduled;
+        this.#log.warn("a scheduled task still runs and is left out this time", { plugin, period });
+        return;
+      }
+      running = this.#run(scheduled).finally(() => {
+        if (running !== undefined) this.#running.delete(running);
+        running = undefined;
+      });
+      this.#running.add(running);
+    }));
+  }
+
+  /** Starts nothing any more; what runs goes on. */
+  stop(): void {
+    for (const timer of this.#timers.splice(0)) timer.stop();
+  }
+
+  /** Resolves when what runs now has ended. */
+  async idle(): Promise<void> {
+    await Promise.all(this.#running);
+  }
+
+  async #run({ plugin, period, task }: ScheduledTask): Promise<void> {
+    try {
+      await task(this.#stop);
+    } catch (error) {
+      this.#log.error("a scheduled task failed", { plugin, period, error: errorText(error) });
+    }
+  }
+}

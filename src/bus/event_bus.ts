@@ -1,0 +1,184 @@
+/**
+ * The bus inside the process: hands events to whoever asked for their kind.
+ *
+ * Each subscriber has a lane for each user: a user's events, of all kinds, come to it one after the other, in the
+ * order of publishing. Users do not wait for each other, nor do subscribers. A handler that throws, or takes too long, is
+ * logged with its subscriber's name, counted, and harms nobody else.
+ *
+ * @module
+ */
+
+import type { Clock } from "../domain/clock.ts";
+import { errorText } from "../domain/errors.ts";
+import type { EventKind, EventOf, RoomEvent } from "../domain/events.ts";
+import { eventLane } from "./event_lane.ts";
+import { runLimited, TimeLimitError } from "./run_limited.ts";
+
+/** How long one handler may take for one event. */
+export const HANDLER_LIMIT_MS = 10_000;
+
+/** How many events may wait in one lane: as many as a busy room brings in about a minute. */
+export const LANE_LIMIT = 1_000;
+
+/** How many deliveries may wait or run in all. */
+export const BUS_LIMIT = 20_000;
+
+/** Overflow is logged at the first lost delivery, and then once for so many. */
+const OVERFLOW_LOG_STEP = 1_000;
+
+/** What a handler is told of an event, and how long it has. */
+export type EventHandler<Kind extends EventKind> = (
+  event: EventOf<Kind>,
+  signal: AbortSignal,
+) => Promise<void> | void;
+
+/** What the bus needs. */
+export interface EventBusOptions {
+  readonly clock: Clock;
+  readonly log: {
+    warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+    error(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  };
+  /** Default {@link LANE_LIMIT}. */
+  readonly laneLimit?: number;
+  /** Default {@link BUS_LIMIT}. */
+  readonly busLimit?: number;
+}
+
+/** What went through and what went wrong, since the start. */
+export interface BusCounts {
+  readonly delivered: number;
+  readonly failed: number;
+  readonly timedOut: number;
+  /** Deliveries that were dropped because a lane or the bus was full. Recording is not on the bus. */
+  readonly overflowed: number;
+}
+
+interface Subscription {
+  readonly subscriber: string;
+  readonly limitMs: number;
+  readonly kind: EventKind;
+  handle(event: RoomEvent, signal: AbortSignal): Promise<void> | void;
+}
+
+interface Delivery {
+  readonly subscription: Subscription;
+  readonly event: RoomEvent;
+}
+
+function isKind<Kind extends EventKind>(event: RoomEvent, kind: Kind): event is RoomEvent & EventOf<Kind> {
+  return event.kind === kind;
+}
+
+/** See the module. One for each room. */
+export class EventBus {
+  readonly #options: EventBusOptions;
+  readonly #subscriptions: Subscription[] = [];
+  /** Deliveries that wait or run, the running one first; by subscriber and user. */
+  readonly #lanes = new Map<string, Delivery[]>();
+  readonly #stop = new AbortController();
+  readonly #idle: (() => void)[] = [];
+  readonly #counts = { delivered: 0, failed: 0, timedOut: 0, overflowed: 0 };
+  #pending = 0;
+
+  constructor(options: EventBusOptions) {
+    this.#options = options;
+  }
+
+  /** Asks for the events of a kind. `subscriber` names the plugin in the log; `limitMs` is the time for one event. */
+  subscribe<Kind extends EventKind>(
+    subscriber: string,
+    kind: Kind,
+    handler: EventHandler<Kind>,
+    limitMs = HANDLER_LIMIT_MS,
+  ): void {
+    this.#subscriptions.push({
+      subscriber,
+      limitMs,
+      kind,
+      handle: (event, signal) => isKind(event, kind) ? handler(event, signal) : undefined,
+    });
+  }
+
+  /** Hands an event to its subscribers, without waiting for them. */
+  publish(event: RoomEvent): void {
+    for (const subscription of this.#subscriptions) {
+      if (subscription.kind === event.kind) this.#enqueue({ subscription, event });
+    }
+  }
+
+  /** Resolves when nothing waits and nothing runs; that includes what handlers publish meanwhile. */
+  drain(): Promise<void> {
+    if (this.#pending === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#idle.push(resolve));
+  }
+
+  /** Aborts what runs and drops what waits. */
+  close(reason: unknown): void {
+    this.#stop.abort(reason);
+  }
+
+  /** Deliveries that wait or run now. */
+  get pending(): number {
+    return this.#pending;
+  }
+
+  get counts(): BusCounts {
+    return { ...this.#counts };
+  }
+
+  #enqueue(delivery: Delivery): void {
+    if (this.#stop.signal.aborted) return;
+    const key = `${delivery.subscription.subscriber} ${eventLane(delivery.event)}`;
+    const lane = this.#lanes.get(key);
+    const { laneLimit = LANE_LIMIT, busLimit = BUS_LIMIT } = this.#options;
+    if (this.#pending >= busLimit || (lane?.length ?? 0) >= laneLimit) return this.#overflow(delivery);
+    this.#pending += 1;
+    if (lane !== undefined) return void lane.push(delivery);
+    const started = [delivery];
+    this.#lanes.set(key, started);
+    // The lane catches what its handlers throw, so its promise cannot reject.
+    void this.#run(key, started);
+  }
+
+  async #run(key: string, lane: Delivery[]): Promise<void> {
+    for (let next = lane[0]; next !== undefined; next = lane[0]) {
+      if (!this.#stop.signal.aborted) await this.#deliver(next);
+      lane.shift();
+      this.#pending -= 1;
+    }
+    this.#lanes.delete(key);
+    if (this.#pending > 0) return;
+    for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  async #deliver({ subscription, event }: Delivery): Promise<void> {
+    const { clock, log } = this.#options;
+    const limit = { clock, limitMs: subscription.limitMs, stop: this.#stop.signal };
+    try {
+      await runLimited(limit, (signal) => subscription.handle(event, signal));
+      this.#counts.delivered += 1;
+    } catch (error) {
+      this.#counts.failed += 1;
+      if (error instanceof TimeLimitError) this.#counts.timedOut += 1;
+      log.error("a handler failed", {
+        plugin: subscription.subscriber,
+        event: event.kind,
+        id: event.id,
+        error: errorText(error),
+      });
+    }
+  }
+
+  #overflow({ subscription, event }: Delivery): void {
+    if (this.#counts.overflowed % OVERFLOW_LOG_STEP === 0) {
+      this.#options.log.warn("events were not handed on because too many wait", {
+        plugin: subscription.subscriber,
+        event: event.kind,
+        lost: this.#counts.overflowed + 1,
+        pending: this.#pending,
+      });
+    }
+    this.#counts.overflowed += 1;
+  }
+}

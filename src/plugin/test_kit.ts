@@ -1,0 +1,285 @@
+/**
+ * For testing plugins: the real bot with its real commands, in a room without a server, with a clock that stands still.
+ *
+ * ```ts
+ * const kit = await TestKit.start({ plugins: [quotes], ...memory, users: ["alice"] });
+ * assert.deepEqual(await kit.chat("alice", "!quote 3"), ["#3 ..."]);
+ * await kit.stop();
+ * ```
+ *
+ * @module
+ */
+
+import { Bot } from "../bot/bot.ts";
+import type { BotOptions } from "../bot/bot.ts";
+import type { CommandFacts } from "../bot/command_registry.ts";
+import type { Log, RoomMemory, Speaker } from "../bot/ports.ts";
+import { ManualClock, seededRandom } from "../domain/clock.ts";
+import type { EventHead, EventKind, EventOf, EventPayloads } from "../domain/events.ts";
+import type { UnitSink } from "../domain/memory.ts";
+import { sameName } from "../domain/names.ts";
+import { RANKS } from "../domain/room.ts";
+import type { Secret } from "../domain/secret.ts";
+import type { Duration } from "./command.ts";
+import type { Plugin } from "./define_plugin.ts";
+import { durationMs } from "./duration.ts";
+import { FakeRoom, fakeUser } from "./fake_room.ts";
+import type { FakeUser } from "./fake_room.ts";
+
+/** What a test gives the kit. */
+export interface TestKitOptions<Memory> {
+  readonly plugins: readonly Plugin<NoInfer<Memory>>[];
+  /** What the plugins are handed. */
+  readonly repositories: Memory;
+  /** Where writes go, and what the core remembers: of an in-memory database. */
+  readonly sink: UnitSink;
+  readonly memory: RoomMemory;
+  /** Who is in the room beside the bot when it arrives. */
+  readonly users?: readonly (string | FakeUser)[];
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly secrets?: readonly Secret[];
+  readonly clock?: ManualClock;
+  /** False: the bot is started and stands outside, until {@link TestKit.enter}. */
+  readonly enter?: boolean;
+  readonly prefix?: string;
+}
+
+/** A line that the bot said: in the room, or `to` somebody. */
+export interface SaidLine {
+  readonly text: string;
+  readonly to: string | undefined;
+}
+
+/** An event as a test writes it: the kit adds the head. */
+export type EventDraft = { [Kind in EventKind]: Omit<EventOf<Kind>, keyof EventHead> }[EventKind];
+
+/** The bot's own name in the kit's room. */
+export const KIT_BOT_NAME = "Rosey";
+
+/** See the module. */
+export class TestKit {
+  readonly clock: ManualClock;
+  readonly room = new FakeRoom(KIT_BOT_NAME);
+  /** Everything the bot said, oldest first. */
+  readonly said: SaidLine[] = [];
+  /** What was logged at `warn` and `error`. */
+  readonly complaints: string[] = [];
+  /** Server commands that the bot sent, such as `afk`. */
+  readonly serverCommands: string[] = [];
+  readonly line: { lastFrameAgeMs: number | undefined; waitingLines: number } = {
+    lastFrameAgeMs: 0,
+    waitingLines: 0,
+  };
+  /** Differs between kits that are started one after the other on one memory, which takes no id twice. */
+  readonly #run: string;
+  #seq = 0;
+  #bot: Bot | undefined;
+
+  /** Starts the bot with its plugins, and lets it enter the room. */
+  static async start<Memory>(options: TestKitOptions<Memory>): Promise<TestKit> {
+    const kit = new TestKit(options.clock ?? new ManualClock());
+    kit.#bot = await Bot.start(kit.#botOptions(options));
+    if (options.enter !== false) await kit.enter(options.users ?? []);
+    return kit;
+  }
+
+  private constructor(clock: ManualClock) {
+    this.clock = clock;
+    this.#run = `kit-${clock.now().toString(36)}`;
+  }
+
+  /** The bot in the room. */
+  get bot(): Bot {
+    if (this.#bot === undefined) throw new Error("the kit's bot was not started");
+    return this.#bot;
+  }
+
+  /** The bot enters the room and finds these people; `replay` are the lines that the server shows it. */
+  async enter(
+    users: readonly (string | FakeUser)[],
+    replay: readonly Partial<EventPayloads["chat"]>[] = [],
+  ): Promise<void> {
+    for (const line of replay) this.#accept({ ...this.#chatLine({ ...line, replayed: true }) });
+    this.room.inRoom = true;
+    this.room.put({ name: KIT_BOT_NAME, rank: RANKS.moderator });
+    for (const user of users) this.room.put(typeof user === "string" ? { name: user } : user);
+    this.#accept({ kind: "users.listed", users: this.room.users });
+    this.#accept({
+      kind: "room.entered",
+      channel: this.room.channel,
+      name: KIT_BOT_NAME,
+      rank: this.room.myRank,
+      registered: true,
+    });
+    await this.idle();
+  }
+
+  /** The bot loses the room. */
+  async lose(reason: EventPayloads["room.lost"]["reason"] = "network"): Promise<void> {
+    this.room.inRoom = false;
+    this.room.remove(KIT_BOT_NAME);
+    await this.emit({ kind: "room.lost", reason, message: "lost by the test", retryInMs: 1_000 });
+  }
+
+  /** Somebody comes into the room. */
+  async joins(user: string | FakeUser): Promise<void> {
+    const joined = this.room.put(typeof user === "string" ? { name: user } : user);
+    await this.emit({ kind: "user.joined", user: joined });
+  }
+
+  /** Somebody leaves the room. */
+  async leaves(name: string): Promise<void> {
+    this.room.remove(name);
+    await this.emit({ kind: "user.left", name });
+  }
+
+  /** Somebody changes: AFK, muted, rank. */
+  async changes(user: FakeUser): Promise<void> {
+    const before = this.room.user(user.name) ?? fakeUser(user);
+    await this.emit({ kind: "user.changed", before, user: this.room.put({ ...before, ...user }) });
+  }
+
+  /** Somebody says a line; gives what the bot said in the room because of it. `more` changes the event. */
+  async chat(user: string, text: string, more: Partial<EventPayloads["chat"]> = {}): Promise<string[]> {
+    const before = this.said.length;
+    this.#accept(this.#chatLine({ user, text, ...more }));
+    await this.idle();
+    return this.said.slice(before).filter(({ to }) => to === undefined).map((line) => line.text);
+  }
+
+  /** Somebody sends the bot a private message; gives what the bot told them because of it. */
+  async pm(from: string, text: string): Promise<string[]> {
+    const before = this.said.length;
+    const serverTimeMs = this.clock.now();
+    await this.emit({
+      kind: "pm",
+      from,
+      to: KIT_BOT_NAME,
+      text,
+      html: escapeHtml(text),
+      serverTimeMs,
+      own: false,
+    });
+    return this.said.slice(before).filter(({ to }) => sameName(to, from)).map((line) => line.text);
+  }
+
+  /** Any other event. */
+  async emit(event: EventDraft): Promise<void> {
+    this.#accept(event);
+    await this.idle();
+  }
+
+  /** Lets time pass: schedules run, cool-downs end. */
+  async advance(duration: Duration): Promise<void> {
+    await this.clock.advanceAsync(durationMs(duration));
+    await this.idle();
+  }
+
+  /** Resolves when the bot has nothing left to do. */
+  async idle(): Promise<void> {
+    await this.bot.idle();
+  }
+
+  /** Stops the bot; its last writes are durable afterwards. */
+  async stop(): Promise<void> {
+    await this.bot.stop();
+  }
+
+  /**
+   * Types every example of every command of a plugin, as somebody who may use them all, and compares the answers.
+   * Gives what did not match, one text for each: an empty list is what a test wants.
+   */
+  async failingExamples(plugin: string): Promise<string[]> {
+    const failing: string[] = [];
+    for (const { facts } of this.bot.commands.filter((command) => command.plugin === plugin)) {
+      if (facts.examples.length === 0) failing.push(`${facts.name} has no example`);
+      for (const [typed, expected] of facts.examples) {
+        const answer = (await this.#typeExample(facts, typed)).join("\n");
+        if (!expected.test(answer)) {
+          failing.push(`${typed}\n  expected ${expected}\n  answered ${answer || "nothing"}`);
+        }
+      }
+    }
+    return failing;
+  }
+
+  async #typeExample(facts: CommandFacts, typed: string): Promise<string[]> {
+    if (this.room.user("Examiner") === undefined) {
+      await this.joins({ name: "Examiner", rank: RANKS.siteAdmin });
+    }
+    await this.advance("1h");
+    return facts.where === "pm" ? await this.pm("Examiner", typed) : await this.chat("Examiner", typed);
+  }
+
+  #botOptions<Memory>(options: TestKitOptions<Memory>): BotOptions<Memory> {
+    return {
+      ...options,
+      room: this.room,
+      speaker: this.#speaker(),
+      line: this.line,
+      clock: this.clock,
+      random: seededRandom(1),
+      log: this.#log(),
+      stamp: () => this.#head(),
+      settings: options.settings ?? {},
+      prefix: options.prefix ?? "!",
+      secrets: options.secrets ?? [],
+      version: "1.0.0",
+      server: "https://cytube.test",
+    };
+  }
+
+  /** Says at once, and has the line echoed, as the server does. */
+  #speaker(): Speaker {
+    return {
+      say: (text) => {
+        this.said.push({ text, to: undefined });
+        this.#accept(this.#chatLine({ user: KIT_BOT_NAME, text, own: true }));
+        return Promise.resolve();
+      },
+      tell: (to, text) => {
+        this.said.push({ text, to });
+        return Promise.resolve();
+      },
+      command: ({ name }) => {
+        this.serverCommands.push(name);
+        return Promise.resolve();
+      },
+    };
+  }
+
+  #log(): Log {
+    const complain = (message: string, fields: Readonly<Record<string, unknown>> = {}) => {
+      this.complaints.push([message, ...Object.values(fields).map(String)].join(" | "));
+    };
+    return { debug() {}, info() {}, warn: complain, error: complain };
+  }
+
+  #chatLine(line: Partial<EventPayloads["chat"]>): Omit<EventOf<"chat">, keyof EventHead> {
+    return {
+      kind: "chat",
+      user: "alice",
+      text: "",
+      html: escapeHtml(line.text ?? ""),
+      style: "plain",
+      serverTimeMs: this.clock.now(),
+      replayed: false,
+      shadow: false,
+      own: false,
+      ...line,
+    };
+  }
+
+  #head(): EventHead {
+    this.#seq += 1;
+    return { id: `${this.#run}-${this.#seq}`, seq: this.#seq, atMs: this.clock.now() };
+  }
+
+  #accept(event: EventDraft): void {
+    this.bot.accept({ ...this.#head(), ...event });
+  }
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
