@@ -1,0 +1,70 @@
+/**
+ * The native executable, by `deno compile`.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { z } from "zod";
+import { DenoFailed, runDeno } from "./run_deno.ts";
+
+/** The executable cannot be made here; the message says what would help. */
+export class CompileRefused extends Error {
+  override readonly name = "CompileRefused";
+}
+
+const DenoInfo = z.object({ denoDir: z.string() });
+
+/** What `deno compile` says when its base runtime cannot be fetched. */
+const NO_BASE_RUNTIME = /denort-([\w-]+)\.zip/;
+
+/** What to compile. */
+export interface NativeOptions {
+  /** The folder with deno.json and main.ts. */
+  readonly root: string;
+  /** Flags that say what the program may do. */
+  readonly permissions: readonly string[];
+  /** Where the executable is put. */
+  readonly folder: string;
+  /** The platform, in Deno's words; this machine's when left out. */
+  readonly target?: string | undefined;
+  readonly env?: Record<string, string>;
+}
+
+/** Compiles the project and returns the path of the executable. */
+export async function compileNative(options: NativeOptions): Promise<string> {
+  const { root, permissions, folder, target, env = {} } = options;
+  const extension = (target ?? Deno.build.os).includes("windows") ? ".exe" : "";
+  const name = `rosey${target === undefined ? "" : `-${target}`}${extension}`;
+  const platform = target === undefined ? [] : ["--target", target];
+  await Deno.mkdir(folder, { recursive: true });
+  // Made beside and renamed: `deno compile` overwrites nothing, and a failure leaves the last one in place.
+  const part = await Deno.makeTempDir({ dir: folder, prefix: ".compile-" });
+  try {
+    const made = join(part, name);
+    await runDeno(["compile", ...permissions, ...platform, "--output", made, "main.ts"], {
+      cwd: root,
+      env,
+    });
+    await Deno.rename(made, join(folder, name));
+  } catch (error) {
+    if (!(error instanceof DenoFailed)) throw error;
+    throw new CompileRefused(await explain(root, error.output));
+  } finally {
+    await Deno.remove(part, { recursive: true });
+  }
+  return join(folder, name);
+}
+
+async function explain(root: string, output: string): Promise<string> {
+  const [, platform] = NO_BASE_RUNTIME.exec(output) ?? [];
+  if (platform === undefined || !output.includes("base binary")) return output;
+  const { denoDir } = DenoInfo.parse(JSON.parse(await runDeno(["info", "--json"], { cwd: root })));
+  const place = join(denoDir, "dl/release", `v${Deno.version.deno}`, `denort-${platform}.zip`);
+  return [
+    `cannot compile for ${platform}: Deno's base runtime could not be downloaded.`,
+    `Either put the file denort-${platform}.zip of the Deno ${Deno.version.deno} release at`,
+    `  ${place}`,
+    "and run this again; or run: deno task compile --portable",
+    "(a single file for machines like this one, made without any download).",
+  ].join("\n");
+}

@@ -1,0 +1,62 @@
+/**
+ * The page of all commands, made of what they declare.
+ *
+ * @module
+ */
+import type { CommandFacts } from "../../src/bot/command_registry.ts";
+import { usage } from "../../src/bot/help.ts";
+import { rankName } from "../../src/bot/permissions.ts";
+import { rankNumber } from "../../src/domain/room.ts";
+
+/** A command and where it comes from. */
+export interface DocumentedCommand {
+  readonly plugin: string;
+  readonly facts: CommandFacts;
+}
+
+const INTRODUCTION = `# Commands
+
+What one can say to Rosey. In the room a command starts with the prefix (\`!\` unless configured otherwise); by private
+message the prefix may be left out. \`<this>\` must be given, \`[this]\` may be left out, \`...\` takes the rest of the line.
+\`!help\` lists what you may use, \`!help COMMAND\` explains one.
+
+This page is generated from the commands' declarations: \`deno task docs:commands\` writes it, a test keeps it current.`;
+
+/** The whole page. Commands of one plugin stand together, the core's first. */
+export function commandsPage(commands: readonly DocumentedCommand[]): string {
+  const plugins = [...new Set(commands.map(({ plugin }) => plugin))].toSorted(coreFirst);
+  const sections = plugins.map((plugin) => {
+    const own = commands.filter((command) => command.plugin === plugin);
+    return [`## ${plugin}`, ...own.map(({ facts }) => section(facts))].join("\n\n");
+  });
+  return `${[INTRODUCTION, ...sections].join("\n\n")}\n`;
+}
+
+function coreFirst(left: string, right: string): number {
+  if (left === right) return 0;
+  return left === "core" || (right !== "core" && left < right) ? -1 : 1;
+}
+
+function section(facts: CommandFacts): string {
+  const needed = rankNumber(facts.rank);
+  const limits = [
+    needed > 0 ? `rank ${needed} (${rankName(needed)}) and up` : "everybody",
+    ...(facts.permission === undefined ? [] : [`with the channel permission \`${facts.permission}\``]),
+    facts.where === undefined
+      ? "in the room and by PM"
+      : facts.where === "pm"
+      ? "by PM only"
+      : "in the room only",
+    ...(facts.cooldown === undefined ? [] : [`once in ${facts.cooldown} for each user below rank 2`]),
+  ];
+  const aliases = facts.aliases?.map((alias) => `\`!${alias}\``).join(", ");
+  return [
+    `### \`${usage(facts, "!")}\``,
+    "",
+    `${facts.summary}.${facts.changes === true ? " Changes something." : ""}`,
+    "",
+    `- For ${limits.join(", ")}`,
+    ...(aliases === undefined ? [] : [`- Also ${aliases}`]),
+    `- For example ${facts.examples.map(([typed]) => `\`${typed}\``).join(", ")}`,
+  ].join("\n");
+}

@@ -1,0 +1,31 @@
+/**
+ * Every command of the program, asked of the plugins themselves.
+ *
+ * @module
+ */
+import { openDatabase } from "../../db/open_database.ts";
+import { coreLine } from "../../migrations/mod.ts";
+import { plugins } from "../../plugins/mod.ts";
+import { ManualClock } from "../../src/domain/clock.ts";
+import { TestKit } from "../../src/plugin/test_kit.ts";
+import type { DocumentedCommand } from "./commands_page.ts";
+
+/** Starts all plugins outside of any room, on a memory that is thrown away, and gives what they offer. */
+export async function declaredCommands(): Promise<readonly DocumentedCommand[]> {
+  const { repositories, sink, close } = await openDatabase({
+    target: { kind: "sqlite", path: ":memory:" },
+    lines: [coreLine],
+    clock: new ManualClock(),
+    appVersion: "docs",
+    host: "docs",
+    migrate: true,
+    report: () => {},
+  });
+  try {
+    const kit = await TestKit.start({ plugins, repositories, memory: repositories, sink, enter: false });
+    await kit.stop();
+    return kit.bot.commands;
+  } finally {
+    await close();
+  }
+}
