@@ -122,8 +122,8 @@ async function startOwn(port: number, { durable, programs }: PostgresOptions): P
   });
 }
 
-/** PostgreSQL refuses to run as root. */
-async function unprivilegedUser(): Promise<{ uid: number; gid: number }> {
+/** Who may run PostgreSQL, which refuses to run as root. */
+export async function unprivilegedUser(): Promise<{ uid: number; gid: number }> {
   const accounts = (await Deno.readTextFile("/etc/passwd")).split("\n").map((line) => line.split(":"));
   const account = accounts.find(([name]) => name === "postgres") ??
     accounts.find(([name]) => name === "nobody");

@@ -1,0 +1,58 @@
+/**
+ * An SQLite file that no other process has open.
+ *
+ * @module
+ */
+
+import { DatabaseSync } from "node:sqlite";
+import { RoseyError } from "../../src/domain/errors.ts";
+import { isBusy, sqliteError } from "./sqlite_errors.ts";
+
+/** The file, held: whoever opens it meanwhile waits. */
+export interface HeldFile extends Disposable {
+  /** For reading; it is given up by disposing. */
+  readonly file: DatabaseSync;
+}
+
+/**
+ * Takes a file for this process alone, with nothing left beside it: what stood in its log is in it. Throws a
+ * {@link RoseyError} that ends with `databaseLocked` while another process has it open, be it idle.
+ */
+export function holdSqliteAlone(path: string): HeldFile {
+  const file = new DatabaseSync(path, { timeout: 0 });
+  try {
+    // In this mode SQLite asks for the whole file, which whoever reads it through the log holds a part of.
+    file.prepare("PRAGMA locking_mode = EXCLUSIVE").all();
+    const [mode] = file.prepare("PRAGMA journal_mode = DELETE").all();
+    if (mode?.["journal_mode"] === "wal") throw inUse(path);
+    file.prepare("BEGIN EXCLUSIVE").run();
+    return { file, [Symbol.dispose]: () => file.close() };
+  } catch (thrown) {
+    file.close();
+    throw isBusy(thrown) ? inUse(path, thrown) : sqliteError(thrown, path);
+  }
+}
+
+/** Looks whether another process has a file open. A file that is not in write-ahead mode tells only of one at work. */
+export function isSqliteInUse(path: string): boolean {
+  const file = new DatabaseSync(path, { timeout: 0 });
+  try {
+    file.prepare("PRAGMA locking_mode = EXCLUSIVE").all();
+    file.prepare("BEGIN EXCLUSIVE").run();
+    return false;
+  } catch (thrown) {
+    if (isBusy(thrown)) return true;
+    throw sqliteError(thrown, path);
+  } finally {
+    file.close();
+  }
+}
+
+function inUse(path: string, cause?: unknown): RoseyError {
+  return new RoseyError(`Cannot take the database ${path}: another process has it open`, {
+    code: "database.locked",
+    hint: "Stop Rosey, and whatever else uses the file, then try again.",
+    exit: "databaseLocked",
+    ...(cause === undefined ? {} : { cause }),
+  });
+}

@@ -1,0 +1,83 @@
+/**
+ * Why a database is not migrated, or not used, as it is.
+ *
+ * @module
+ */
+
+import { RoseyError } from "../../src/domain/errors.ts";
+import { titleOf } from "./migration.ts";
+import type { DatabaseState, MigrationStanding, MigrationStatus } from "./state.ts";
+
+/** The database is something else's. */
+export function foreignDatabase(location: string, state: DatabaseState): RoseyError {
+  const tables = [...state.catalogue.keys()];
+  const shown = tables.slice(0, 5).join(", ") + (tables.length > 5 ? ", ..." : "");
+  return new RoseyError(`Cannot use the database ${location}: it holds other tables (${shown})`, {
+    code: "database.foreign",
+    hint: "It belongs to another program. Name another database with --database.",
+    exit: "databaseRefused",
+  });
+}
+
+/** The database needs migrations before it is used. */
+export function migrationsPending(
+  location: string,
+  state: DatabaseState,
+  pending: readonly MigrationStatus[],
+): RoseyError {
+  const what = state.kind === "v050"
+    ? "it was made by Rosey-Robot v0.5.0 or before"
+    : `it is behind this program by ${pending.length} (${pending.map(titleOf).join(", ")})`;
+  return new RoseyError(`Cannot use the database ${location}: ${what}`, {
+    code: "database.migrations_pending",
+    hint: "Run `rosey migrate up` (it makes a backup first), or start with --migrate.",
+    exit: "migrationsPending",
+  });
+}
+
+/** The first reason, if any, why this database cannot be brought to another version. */
+export function standingRefusal(
+  location: string,
+  statuses: readonly MigrationStatus[],
+  options: { readonly outOfOrder?: boolean } = {},
+): RoseyError | undefined {
+  const named = (standing: MigrationStanding) =>
+    statuses.filter((status) => status.standing === standing)
+      .map((status) => `${titleOf(status)} (line ${status.line})`).join(", ");
+  const newer = named("newer");
+  if (newer !== "") {
+    return new RoseyError(`Cannot use the database ${location}: a newer Rosey made it (${newer})`, {
+      code: "database.newer",
+      hint: "Use that version of Rosey or a later one, or undo its migrations with it: `rosey migrate down`.",
+      exit: "databaseNewer",
+    });
+  }
+  const changed = named("changed");
+  if (changed !== "") {
+    return drift(location, `${changed} ran there with another text than this program has`);
+  }
+  const unknown = named("unknown");
+  if (unknown !== "") {
+    return drift(location, `${unknown} ran there, and this program does not know it`);
+  }
+  const late = options.outOfOrder === true ? "" : named("late");
+  if (late !== "") {
+    return new RoseyError(
+      `Cannot migrate the database ${location}: ${late} is older than a migration that ran already`,
+      {
+        code: "migrate.late",
+        hint: "See that it fits behind the later ones, then apply it with --out-of-order.",
+        exit: "drift",
+      },
+    );
+  }
+  return undefined;
+}
+
+function drift(location: string, why: string): RoseyError {
+  return new RoseyError(`Cannot use the database ${location}: ${why}`, {
+    code: "migrate.drift",
+    hint: "Use the build of Rosey that made it; see `rosey migrate status`.",
+    exit: "drift",
+  });
+}

@@ -1,0 +1,78 @@
+/**
+ * The memory, aggregate by aggregate. Reads are asynchronous; changes are answered as data, to be committed as units.
+ *
+ * @module
+ */
+
+import type { Driver } from "../drivers/driver.ts";
+import { readsOf } from "../drivers/kysely_reads.ts";
+import { type WriteCatalogue, writeCatalogue, type WriteStatement } from "../write_statements.ts";
+import { ChannelStatsRepository, channelStatsWrites } from "./channel_stats.ts";
+import { ChatWatermarkRepository, chatWatermarkWrites } from "./chat_watermark.ts";
+import { ConnectAttemptsRepository, connectAttemptsWrites } from "./connect_attempts.ts";
+import { CurrentStatusRepository, currentStatusWrites } from "./current_status.ts";
+import { PluginSettingsRepository, pluginSettingsWrites } from "./plugin_settings.ts";
+import { RecentChatRepository, recentChatWrites } from "./recent_chat.ts";
+import { RoomBindingRepository, roomBindingWrites } from "./room_binding.ts";
+import { UserActionsRepository, userActionsWrites } from "./user_actions.ts";
+import { UserCountHistoryRepository, userCountHistoryWrites } from "./user_count_history.ts";
+import { UserStatsRepository, userStatsWrites } from "./user_stats.ts";
+
+export type { ChannelStatsRepository, Peak } from "./channel_stats.ts";
+export type { ChatGap, ChatWatermarkRepository } from "./chat_watermark.ts";
+export type { ConnectAttemptsRepository } from "./connect_attempts.ts";
+export type { CurrentStatus, CurrentStatusRepository } from "./current_status.ts";
+export type { PluginSettings, PluginSettingsRepository } from "./plugin_settings.ts";
+export type { ChatLine, ChatPage, NewChatLine, RecentChatRepository } from "./recent_chat.ts";
+export type { RoomAddress, RoomBindingRepository } from "./room_binding.ts";
+export type { UserAction, UserActionFilter, UserActionsRepository } from "./user_actions.ts";
+export type { CountSample, UserCountHistoryRepository } from "./user_count_history.ts";
+export type { UserStats, UserStatsRepository } from "./user_stats.ts";
+
+/** All of the memory; a plugin is handed the parts that it names. */
+export interface Repositories {
+  readonly users: UserStatsRepository;
+  readonly chat: RecentChatRepository;
+  readonly actions: UserActionsRepository;
+  readonly channel: ChannelStatsRepository;
+  readonly counts: UserCountHistoryRepository;
+  readonly status: CurrentStatusRepository;
+  readonly watermark: ChatWatermarkRepository;
+  readonly connectAttempts: ConnectAttemptsRepository;
+  readonly binding: RoomBindingRepository;
+  readonly pluginSettings: PluginSettingsRepository;
+}
+
+/** The memory behind an open driver. */
+export function openRepositories(driver: Driver): Repositories {
+  const reads = readsOf(driver);
+  return {
+    users: new UserStatsRepository(reads),
+    chat: new RecentChatRepository(reads),
+    actions: new UserActionsRepository(reads),
+    channel: new ChannelStatsRepository(reads),
+    counts: new UserCountHistoryRepository(reads),
+    status: new CurrentStatusRepository(reads),
+    watermark: new ChatWatermarkRepository(reads),
+    connectAttempts: new ConnectAttemptsRepository(reads),
+    binding: new RoomBindingRepository(reads),
+    pluginSettings: new PluginSettingsRepository(reads),
+  };
+}
+
+/** Every statement of the repositories above, and those that plugins bring. */
+export function allWrites(ofPlugins: Iterable<WriteStatement> = []): WriteCatalogue {
+  return writeCatalogue([
+    ...userStatsWrites,
+    ...recentChatWrites,
+    ...userActionsWrites,
+    ...channelStatsWrites,
+    ...userCountHistoryWrites,
+    ...currentStatusWrites,
+    ...chatWatermarkWrites,
+    ...connectAttemptsWrites,
+    ...roomBindingWrites,
+    ...pluginSettingsWrites,
+    ...ofPlugins,
+  ]);
+}

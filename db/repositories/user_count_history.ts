@@ -1,0 +1,87 @@
+/**
+ * How many were there, sample by sample.
+ *
+ * @module
+ */
+
+import type { Kysely } from "kysely";
+import type { Write } from "../../src/domain/memory.ts";
+import type { Database } from "../schema.ts";
+import { defineWrite } from "../write_statements.ts";
+import { sinceSeconds, toMs, toSeconds } from "./times.ts";
+
+/** One sample. `connected` may be less than `chatUsers`: the server counts the two at different moments. */
+export interface CountSample {
+  /** To the second. */
+  readonly atMs: number;
+  /** Users in the list, the bot included. */
+  readonly chatUsers: number;
+  /** Connections, anonymous viewers included. */
+  readonly connected: number;
+}
+
+const sampled = defineWrite(
+  "user_count_history.sampled",
+  { timestamp: "integer64", chat_users: "integer64", connected_users: "integer64" },
+  ({ db, parameter }) => db.insertInto("user_count_history").values(parameter),
+  { kind: "append", table: "user_count_history" },
+);
+
+const purged = defineWrite(
+  "user_count_history.purged",
+  { before: "integer64", limit: "integer64" },
+  ({ db, parameter }) =>
+    db.deleteFrom("user_count_history").where(
+      "id",
+      "in",
+      (eb) =>
+        eb.selectFrom("user_count_history").select("id").where("timestamp", "<", parameter.before)
+          .orderBy("timestamp").limit(parameter.limit),
+    ),
+);
+
+/** The statements of this repository. */
+export const userCountHistoryWrites = [sampled, purged];
+
+/** See the top of this file. */
+export class UserCountHistoryRepository {
+  readonly #reads: Kysely<Database>;
+
+  constructor(reads: Kysely<Database>) {
+    this.#reads = reads;
+  }
+
+  /** One more sample. */
+  sampled({ atMs, chatUsers, connected }: CountSample): Write[] {
+    return [sampled({ timestamp: toSeconds(atMs), chat_users: chatUsers, connected_users: connected })];
+  }
+
+  /** Removes the oldest `limit` samples that are older than `beforeMs`: one slice of a purge. */
+  purged({ beforeMs, limit }: { readonly beforeMs: number; readonly limit: number }): Write[] {
+    return [purged({ before: sinceSeconds(beforeMs), limit })];
+  }
+
+  /** How many samples are older than `beforeMs`. */
+  async countBefore(beforeMs: number): Promise<number> {
+    const { samples } = await this.#reads.selectFrom("user_count_history")
+      .select((eb) => eb.fn.countAll<number>().as("samples"))
+      .where("timestamp", "<", sinceSeconds(beforeMs))
+      .executeTakeFirstOrThrow();
+    return Number(samples);
+  }
+
+  /** The samples since a moment, oldest first. */
+  async since(fromMs: number): Promise<CountSample[]> {
+    const rows = await this.#reads.selectFrom("user_count_history")
+      .selectAll()
+      .where("timestamp", ">=", sinceSeconds(fromMs))
+      .orderBy("timestamp")
+      .orderBy("id")
+      .execute();
+    return rows.map((row) => ({
+      atMs: toMs(row.timestamp),
+      chatUsers: row.chat_users,
+      connected: row.connected_users,
+    }));
+  }
+}

@@ -1,0 +1,22 @@
+/** Everything that the memory promises whichever database holds it. */
+import { countsContract } from "./counts_contract.ts";
+import type { MakeDatabase } from "./memory_under_test.ts";
+import { migrationsContract } from "./migrations_contract.ts";
+import { recentChatContract } from "./recent_chat_contract.ts";
+import { roomContract } from "./room_contract.ts";
+import { unitsContract } from "./units_contract.ts";
+import { userStatsContract } from "./user_stats_contract.ts";
+
+/** Registers every contract test for one database. */
+export function allContracts(on: string, make: MakeDatabase): void {
+  for (
+    const contract of [
+      migrationsContract,
+      unitsContract,
+      userStatsContract,
+      recentChatContract,
+      countsContract,
+      roomContract,
+    ]
+  ) contract(on, make);
+}
