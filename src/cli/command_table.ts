@@ -1,0 +1,141 @@
+/**
+ * Every command: its flags, its help, and where its code is.
+ *
+ * @module
+ */
+
+import { buildCommand, buildRouteMap } from "@stricli/core";
+import type { RoseyContext } from "./command_context.ts";
+import {
+  databaseFlags,
+  type FlagValues,
+  roomFlags,
+  sandboxFlags,
+  switchFlag,
+  textFlag,
+} from "./setting_flags.ts";
+
+const startFlags = { ...roomFlags, ...sandboxFlags };
+
+const sandboxCommandFlags = {
+  ...sandboxFlags,
+  keep: textFlag("FILE", "Keep channels, playlists and ranks in this file from one start to the next"),
+  seed: textFlag("NUMBER", "Make everything that is left to chance repeatable"),
+  drop: textFlag("CHANCE", "Lose frames, from 0 (none) to 1 (all)"),
+  duplicate: textFlag("CHANCE", "Send frames twice, from 0 (none) to 1 (all)"),
+  delay: textFlag("MS", "Hold each frame back for so many milliseconds"),
+  refuse: textFlag("TEXT", "Refuse connections with this text"),
+};
+
+const migrateFlags = { ...databaseFlags, json: switchFlag("Print JSON") };
+
+const upFlags = {
+  ...migrateFlags,
+  to: textFlag("NUMBER", "The last migration to apply; all when left out"),
+  "out-of-order": switchFlag("Apply also those that are older than one that ran already"),
+};
+
+const downFlags = {
+  ...migrateFlags,
+  steps: textFlag("COUNT", "How many to take back; 1 when nothing is said"),
+  to: textFlag("NUMBER", "The migration that shall be the newest"),
+  all: switchFlag("Take all back"),
+  line: textFlag("NAME", "Whose migrations: core, or a plugin's; core when left out"),
+};
+
+const showFlags = { ...startFlags, json: switchFlag("Print JSON") };
+
+/** Flags of `start`. */
+export type StartFlags = FlagValues<typeof startFlags>;
+/** Flags of `run`. */
+export type RunFlags = FlagValues<typeof roomFlags>;
+/** Flags of `sandbox`. */
+export type SandboxFlags = FlagValues<typeof sandboxCommandFlags>;
+/** Flags of `migrate status`. */
+export type MigrateFlags = FlagValues<typeof migrateFlags>;
+/** Flags of `migrate up`. */
+export type MigrateUpFlags = FlagValues<typeof upFlags>;
+/** Flags of `migrate down`. */
+export type MigrateDownFlags = FlagValues<typeof downFlags>;
+/** Flags of `config show`. */
+export type ConfigShowFlags = FlagValues<typeof showFlags>;
+/** Flags of commands that only print. */
+export type PrintFlags = FlagValues<{ readonly json: ReturnType<typeof switchFlag> }>;
+
+type NoFlags = Readonly<Record<never, never>>;
+
+const start = buildCommand<StartFlags, [], RoseyContext>({
+  loader: async () => (await import("./commands/start.ts")).start,
+  parameters: { flags: startFlags },
+  docs: {
+    brief: "Try Rosey: a room on this machine with her in it; with --channel, a room on the site",
+    fullDescription: [
+      "Without a channel: starts a sandbox, a room on this machine, with Rosey in it and a database of its own.",
+      "With one: joins it, and brings its database up to date first.",
+    ].join("\n"),
+  },
+});
+
+const run = buildCommand<RunFlags, [], RoseyContext>({
+  loader: async () => (await import("./commands/run.ts")).run,
+  parameters: { flags: roomFlags },
+  docs: { brief: "Join the configured channel and stay in it" },
+});
+
+const sandbox = buildCommand<SandboxFlags, [], RoseyContext>({
+  loader: async () => (await import("./commands/sandbox.ts")).sandbox,
+  parameters: { flags: sandboxCommandFlags },
+  docs: { brief: "Start the sandbox alone: a CyTube-like room on this machine, without Rosey" },
+});
+
+const migrate = buildRouteMap({
+  routes: {
+    up: buildCommand<MigrateUpFlags, [], RoseyContext>({
+      loader: async () => (await import("./commands/migrate.ts")).migrateUp,
+      parameters: { flags: upFlags },
+      docs: { brief: "Bring the database to this program's version; a backup is made first" },
+    }),
+    down: buildCommand<MigrateDownFlags, [], RoseyContext>({
+      loader: async () => (await import("./commands/migrate.ts")).migrateDown,
+      parameters: { flags: downFlags, aliases: { n: "steps" } },
+      docs: { brief: "Take migrations back, with what only they had a place for; a backup is made first" },
+    }),
+    status: buildCommand<MigrateFlags, [], RoseyContext>({
+      loader: async () => (await import("./commands/migrate.ts")).migrateStatus,
+      parameters: { flags: migrateFlags },
+      docs: { brief: "Show which migrations the database has and which wait" },
+    }),
+  },
+  docs: { brief: "Change the version of the database" },
+});
+
+const config = buildRouteMap({
+  routes: {
+    show: buildCommand<ConfigShowFlags, [], RoseyContext>({
+      loader: async () => (await import("./commands/config.ts")).showConfig,
+      parameters: { flags: showFlags },
+      docs: { brief: "Show every setting, where it comes from, and no password" },
+    }),
+    reference: buildCommand<NoFlags, [], RoseyContext>({
+      loader: async () => (await import("./commands/config.ts")).printReference,
+      parameters: { flags: {} },
+      docs: { brief: "Print the tables of docs/CONFIG.md" },
+    }),
+  },
+  docs: { brief: "Show the configuration" },
+});
+
+const exitCodes = buildCommand<PrintFlags, [], RoseyContext>({
+  loader: async () => (await import("./commands/exit_codes.ts")).printExitCodes,
+  parameters: { flags: { json: switchFlag("Print JSON") } },
+  docs: { brief: "Print every exit code and its meaning" },
+});
+
+const version = buildCommand<PrintFlags, [], RoseyContext>({
+  loader: async () => (await import("./commands/version.ts")).printVersion,
+  parameters: { flags: { json: switchFlag("Print JSON") } },
+  docs: { brief: "Print the version" },
+});
+
+/** The commands by name, in the order of the help. */
+export const commands = { start, run, sandbox, migrate, config, "exit-codes": exitCodes, version };

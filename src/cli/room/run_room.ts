@@ -1,0 +1,182 @@
+/**
+ * Puts one room together: memory, client, bot with its plugins, and the web port; and takes it apart again.
+ *
+ * @module
+ */
+
+import type { Repositories } from "../../../db/repositories/mod.ts";
+import { plugins } from "../../../plugins/mod.ts";
+import { Bot } from "../../bot/bot.ts";
+import type { LineCondition } from "../../bot/ports.ts";
+import { type Config, configSecrets } from "../../config/load_config.ts";
+import { CytubeClient, type CytubeClientOptions, type ExitOutcome } from "../../cytube/client.ts";
+import { EventStamps } from "../../cytube/event_stamps.ts";
+import { discoveryFetch, parseProxy } from "../../cytube/proxy.ts";
+import { socketIoTransport } from "../../cytube/socket_io_transport.ts";
+import type { Clock, Random } from "../../domain/clock.ts";
+import { Health } from "../../telemetry/health.ts";
+import type { Logger } from "../../telemetry/log.ts";
+import { createApp } from "../../web/app.ts";
+import { startWebServer } from "../../web/server.ts";
+import { aborted } from "../until_stopped.ts";
+import { version } from "../version.ts";
+import { endError } from "./end_error.ts";
+import { waitForDatabase } from "./database_wait.ts";
+import { type Memory, openMemory } from "./open_memory.ts";
+import { QueuedSpeaker } from "./queued_speaker.ts";
+import { checkPlugins } from "./check_plugins.ts";
+import { forgottenConnects, storedConnects } from "./connect_logs.ts";
+import type { RoomPlan } from "./room_plan.ts";
+
+/** What a room is run with. */
+export interface RoomOptions {
+  readonly plan: RoomPlan;
+  readonly config: Config;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** What this machine calls itself, for the ledger of migrations. */
+  readonly host: string;
+  /** Where Rosey keeps what is hers alone, such as changes for a database that is away. */
+  readonly stateFolder: string;
+  /** Ends the room in good order. */
+  readonly signal: AbortSignal;
+  /** Hears the address of the web port as soon as it answers. */
+  readonly onServing: (address: string) => void;
+}
+
+/**
+ * Joins the room of a plan and stays until `signal` aborts. What was begun is ended in the opposite order, whatever
+ * happens: answers reach the room before the client leaves, and everything is durable before the memory closes.
+ *
+ * @throws {RoseyError} when the room cannot be begun, or ended by itself: its exit code says why.
+ */
+export async function runRoom(options: RoomOptions): Promise<void> {
+  const { plan, config, log, clock, random, signal } = options;
+  checkPlugins(config, plugins.map(({ name }) => name));
+  await using parts = new AsyncDisposableStack();
+  const health = new Health({ version, channel: plan.channel, clock });
+  const web = parts.adopt(serve(health, options), (server) => server.stop());
+  options.onServing(web.address);
+
+  const opened = await openWhenThere(options);
+  if (opened === undefined) return;
+  const memory = parts.adopt(opened, (open) => open.close());
+  const runId = crypto.randomUUID();
+  const stamps = new EventStamps(runId, clock);
+  const leave = new AbortController();
+  let entries = 0;
+  const client = new CytubeClient({
+    ...connection(options, parts),
+    connectLog: plan.remembersConnects
+      ? storedConnects(memory.repositories, { sink: memory.sink, clock, runId })
+      : forgottenConnects(),
+    stamps,
+    sink: (event) => {
+      if (event.kind === "room.entered") entries += 1;
+      bot.accept(event);
+    },
+  });
+  const speaker = new QueuedSpeaker(client.speaker, log);
+  const line = lineCondition(client, speaker, clock);
+  const bot = await Bot.start<Repositories>({
+    room: client.room,
+    speaker,
+    line,
+    memory: memory.repositories,
+    sink: memory.sink,
+    clock,
+    random,
+    log,
+    stamp: () => stamps.next(),
+    plugins,
+    repositories: memory.repositories,
+    settings: config.settings.plugins,
+    prefix: config.settings.prefix,
+    secrets: configSecrets(config),
+    version,
+    server: plan.server,
+  });
+  health.watch({
+    inChannel: () => client.room.inRoom,
+    lastFrameAgeMs: () => line.lastFrameAgeMs,
+    database: () => memory.health(),
+    writes: () => memory.writes(),
+    reconnects: () => Math.max(0, entries - 1),
+  });
+  const running = client.run(leave.signal);
+  parts.defer(async () => {
+    leave.abort();
+    // Its failure, if any, is what brought us here.
+    await running.catch(() => undefined);
+  });
+  parts.defer(() => bot.stop());
+  parts.defer(() => memory.stopWaiting());
+  parts.defer(() => health.stopping());
+  await untilEnd(running, signal);
+  log.info("stopping");
+}
+
+/** `undefined` when the wait for the database was ended. */
+function openWhenThere(options: RoomOptions): Promise<Memory | undefined> {
+  const { plan, config, clock, random, log, signal } = options;
+  return waitForDatabase(() => openMemory(plan, options), {
+    kind: plan.database.kind,
+    waitMs: config.settings.database_wait * 1000,
+    clock,
+    random,
+    log,
+    signal,
+  });
+}
+
+/** Resolves when the room is to be left, and throws when it ended by itself. */
+async function untilEnd(running: Promise<ExitOutcome>, signal: AbortSignal): Promise<void> {
+  const outcome = await Promise.race([running, aborted(signal)]);
+  const error = outcome === undefined ? undefined : endError(outcome);
+  if (error !== undefined) throw error;
+}
+
+function serve(health: Health, { config, log }: RoomOptions) {
+  const app = createApp({ health: () => health.report() });
+  return startWebServer({
+    port: config.settings.web_port,
+    handle: (request) => app.fetch(request),
+    onError: (error) => log.error("a web request failed", { error }),
+  });
+}
+
+/** What the client is told of the way to the room. */
+function connection(
+  { plan, config, log, clock, random }: RoomOptions,
+  parts: AsyncDisposableStack,
+): Omit<CytubeClientOptions, "connectLog" | "stamps" | "sink"> {
+  const { proxy, fail_fast: failFast, require_registered: requireRegistered } = config.settings;
+  const address = proxy === undefined ? undefined : parseProxy(proxy);
+  const discovery = parts.adopt(discoveryFetch(address), (open) => open.close());
+  return {
+    domain: plan.server,
+    channel: plan.channel,
+    channelPassword: plan.channelPassword,
+    user: plan.user,
+    requireRegistered,
+    failFast,
+    clock,
+    random,
+    transport: socketIoTransport(address),
+    fetch: discovery.fetch,
+    log,
+  };
+}
+
+function lineCondition(client: CytubeClient, speaker: QueuedSpeaker, clock: Clock): LineCondition {
+  return {
+    get lastFrameAgeMs() {
+      const at = client.lastFrameAtMs;
+      return at === undefined || !client.room.inRoom ? undefined : Math.max(0, clock.now() - at);
+    },
+    get waitingLines() {
+      return speaker.waiting;
+    },
+  };
+}

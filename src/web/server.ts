@@ -1,0 +1,83 @@
+/**
+ * Listening for HTTP.
+ *
+ * @module
+ */
+
+import { RoseyError } from "../domain/errors.ts";
+
+/** Rosey's addresses are for this machine; other machines come through a proxy that asks who they are. */
+const HOSTNAME = "127.0.0.1";
+
+/** What {@link startWebServer} needs. */
+export interface WebServerOptions {
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Answers one request. */
+  readonly handle: (request: Request) => Response | Promise<Response>;
+  /** Told of what a handler threw; the visitor gets an empty 500. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** A server that listens. */
+export interface WebServer {
+  /** `http://127.0.0.1:5000`. */
+  readonly address: string;
+  readonly port: number;
+  /** Stops listening and hangs up. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts to listen.
+ *
+ * @throws {RoseyError} `web.port_in_use` (exit code 27) or `web.port_refused`, naming the port and the flag.
+ */
+export function startWebServer(options: WebServerOptions): WebServer {
+  const abort = new AbortController();
+  try {
+    const server = Deno.serve({
+      port: options.port,
+      hostname: HOSTNAME,
+      signal: abort.signal,
+      // Its own greeting would be a line of output that nobody asked for.
+      onListen() {},
+      onError(error) {
+        options.onError(error);
+        return new Response(null, { status: 500 });
+      },
+    }, options.handle);
+    const { port } = server.addr;
+    return {
+      address: `http://${HOSTNAME}:${port}`,
+      port,
+      async stop() {
+        // Aborted rather than shut down: a shutdown waits for open streams, and they do not end by themselves.
+        abort.abort();
+        await server.finished;
+      },
+    };
+  } catch (error) {
+    throw portError(options.port, error);
+  }
+}
+
+function portError(port: number, error: unknown): unknown {
+  if (error instanceof Deno.errors.AddrInUse) {
+    return new RoseyError(`the web port ${port} cannot be opened: another program listens on it`, {
+      code: "web.port_in_use",
+      hint: "End that program, or choose another port with --web-port (0 takes any free one).",
+      exit: "portInUse",
+      cause: error,
+    });
+  }
+  if (error instanceof Deno.errors.PermissionDenied) {
+    return new RoseyError(`the web port ${port} may not be opened by this user`, {
+      code: "web.port_refused",
+      hint: "Choose a port from 1024 on with --web-port.",
+      exit: "usage",
+      cause: error,
+    });
+  }
+  return error;
+}
