@@ -64,7 +64,7 @@ export class Transport {
         this.silence.whenHeard(() => decide(undefined, isOwnOrigin(request.headers))),
     });
     this.counts.watch(this.#io.engine);
-    this.#io.engine.on("connection", (session) => this.silence.cover(session));
+    this.#io.engine.on("connection", (session: Socket["conn"]) => this.silence.cover(session));
     this.#io.use((socket, next) => {
       const refusal = parts.faults.refusal ?? parts.site().refusal(addressOf(socket.request));
       if (refusal === undefined) next();

@@ -12,6 +12,13 @@ export interface WireCount {
   readonly sent: number;
 }
 
+/** What is used of an engine.io session; the library itself types its listeners as anything. */
+interface EngineSession {
+  readonly id: string;
+  on(event: "packet" | "packetCreate", listener: (packet: { readonly type: string }) => void): void;
+  on(event: "close", listener: () => void): void;
+}
+
 /** Counts by engine.io session. */
 export class WireCounts {
   readonly #counts = new Map<string, { received: number; sent: number }>();
@@ -23,13 +30,13 @@ export class WireCounts {
 
   /** Begins to count on every connection to come. */
   watch(engine: SocketServer["engine"]): void {
-    engine.on("connection", (session) => {
+    engine.on("connection", (session: EngineSession) => {
       const count = { received: 0, sent: 0 };
       this.#counts.set(session.id, count);
-      session.on("packet", (packet: { readonly type: string }) => {
+      session.on("packet", (packet) => {
         if (packet.type === "message") count.received += 1;
       });
-      session.on("packetCreate", (packet: { readonly type: string }) => {
+      session.on("packetCreate", (packet) => {
         if (packet.type === "message") count.sent += 1;
       });
       session.on("close", () => this.#counts.delete(session.id));

@@ -46,9 +46,11 @@ export type Mute = "none" | "muted" | "shadow";
 
 const NO_PROFILE: Profile = { image: "", text: "" };
 
-/** Rank of somebody who is not logged in, of a guest, and of the leader of the playlist. */
+/** Rank of somebody who is not logged in. */
 export const ANONYMOUS_RANK = -1;
+/** Rank of a guest. */
 export const GUEST_RANK = 0;
+/** Rank of the leader of the playlist, while leading. */
 export const LEADER_RANK = 1.5;
 
 /** One open connection. */

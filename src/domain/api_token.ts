@@ -1,0 +1,33 @@
+/**
+ * Keys of the HTTP API: how they are made, and what is kept of them.
+ *
+ * @module
+ */
+
+import { Buffer } from "node:buffer";
+import { createHash } from "node:crypto";
+import { Secret } from "./secret.ts";
+
+/** As many random bytes as nobody can guess; v0.5.0 took as many. */
+const TOKEN_BYTES = 32;
+
+/** Characters of a whole token. */
+export const TOKEN_LENGTH = 43;
+
+/** How much of a token lists show. */
+export const PREVIEW_LENGTH = 8;
+
+/** A new token: 43 characters of `A-Z a-z 0-9 - _`. It is shown once and kept nowhere. */
+export function newApiToken(): Secret {
+  return new Secret(Buffer.from(crypto.getRandomValues(new Uint8Array(TOKEN_BYTES))).toString("base64url"));
+}
+
+/** What is kept in the place of a token. It is random, so nothing slower than SHA-256 is needed. */
+export function apiTokenHash(token: string): string {
+  return createHash("sha256").update(token).digest("hex");
+}
+
+/** The first characters of a token. */
+export function apiTokenPreview(token: string): string {
+  return [...token].slice(0, PREVIEW_LENGTH).join("");
+}
