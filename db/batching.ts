@@ -60,8 +60,10 @@ interface Place {
 
 class Plan {
   readonly steps: BatchStep[] = [];
-  /** Where the newest change of each row stands. */
-  readonly #places = new Map<string, Place>();
+  /** Where the newest change of each row stands, by table. */
+  readonly #places = new Map<string, Map<string, Place>>();
+  /** The newest step that adds rows to each table. */
+  readonly #appends = new Map<string, BatchStep>();
   /** The newest step of each statement. */
   readonly #newest = new Map<string, number>();
 
@@ -71,6 +73,7 @@ class Plan {
         this.#newStep(write.statement, false).rows.push(write.parameters);
         // Nothing may be added to a step that stands before this one.
         this.#places.clear();
+        this.#appends.clear();
         this.#newest.clear();
         return;
       case "append":
@@ -81,25 +84,36 @@ class Plan {
   }
 
   #append({ statement, parameters }: Write, table: string): void {
-    const place = this.#places.get(table);
-    const last = place === undefined ? undefined : this.steps[place.step];
+    const last = this.#appends.get(table);
     // The order of the rows of one table is the order of their numbers.
-    const step = last?.statement === statement ? last : this.#newStep(statement, true);
+    if (last?.statement === statement) {
+      last.rows.push(parameters);
+      return;
+    }
+    const step = this.#newStep(statement, true);
     step.rows.push(parameters);
-    this.#places.set(table, { step: this.#newest.get(statement) ?? 0, row: 0 });
+    this.#appends.set(table, step);
   }
 
   #change({ statement, parameters }: Write, batching: Extract<Batching, { kind: "row" }>): void {
-    const value = batching.row === undefined ? "" : parameters[batching.row];
-    const key = `${batching.table}\0${value}`;
-    const before = this.#places.get(key);
+    const row = batching.row === undefined ? "" : String(parameters[batching.row]);
+    const places = this.#placesIn(batching.table);
+    const before = places.get(row);
     if (before !== undefined && this.#fold(before, statement, parameters, batching)) return;
     const newest = this.#newest.get(statement);
     const fits = newest !== undefined && (before === undefined || newest > before.step);
     const step = fits ? this.steps[newest] : undefined;
     const rows = (step ?? this.#newStep(statement, batching.many)).rows;
     rows.push(parameters);
-    this.#places.set(key, { step: this.#newest.get(statement) ?? 0, row: rows.length - 1 });
+    places.set(row, { step: this.#newest.get(statement) ?? 0, row: rows.length - 1 });
+  }
+
+  #placesIn(table: string): Map<string, Place> {
+    const known = this.#places.get(table);
+    if (known !== undefined) return known;
+    const places = new Map<string, Place>();
+    this.#places.set(table, places);
+    return places;
   }
 
   #fold(
@@ -132,7 +146,8 @@ function foldTogether(
   later: readonly SqlValue[],
 ): SqlValue[] | undefined {
   const folded: SqlValue[] = [];
-  for (const [index, rule] of rules.entries()) {
+  for (const rule of rules) {
+    const index = folded.length;
     const value = foldValue(rule, earlier[index] ?? null, later[index] ?? null);
     if (value === undefined) return undefined;
     folded.push(value);

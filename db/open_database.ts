@@ -9,9 +9,10 @@ import type { Clock, Random } from "../src/domain/clock.ts";
 import type { DatabaseTarget } from "../src/domain/database_target.ts";
 import { RoseyError } from "../src/domain/errors.ts";
 import type { Driver } from "./drivers/driver.ts";
+import type { FileHold } from "./drivers/file_hold.ts";
 import { GroupCommit, type GroupCommitLimits } from "./group_commit.ts";
 import type { MigrationLine, MigrationProgress } from "./migrate/migration.ts";
-import { type MigrationStep, Migrator } from "./migrate/migrator.ts";
+import { LOCK_WAIT_MS, type MigrationStep, Migrator, type StatementProgress } from "./migrate/migrator.ts";
 import { foreignDatabase, migrationsPending, standingRefusal } from "./migrate/refusals.ts";
 import type { DatabaseState } from "./migrate/state.ts";
 import type { TakeoverReport } from "./migrate/takeover_report.ts";
@@ -36,6 +37,10 @@ export interface DatabaseOptions {
   readonly onBackup?: (path: string) => void;
   /** False: migrations of an SQLite file make no backup. */
   readonly backup?: boolean;
+  /** How long a migration waits for another process that migrates. */
+  readonly lockWaitMs?: number;
+  /** Told of each statement of a migration before it runs. */
+  readonly onStatement?: (progress: StatementProgress) => void;
   /** Told now and then during a long migration. */
   readonly onProgress?: (progress: MigrationProgress) => void;
   /** Told what whoever migrates should know. */
@@ -95,6 +100,9 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenDa
   const access = openAccess(options, true, options.writes ?? allWrites());
   try {
     const applied = await bringUp(access, options.migrate);
+    await access.hold?.share(LOCK_WAIT_MS);
+    // Another process may have changed the file before it was held.
+    await bringUp(access, false);
     await access.driver.claim();
     const spilling = options.outage && await spillingDriver(access.driver, options.clock, options.outage);
     const driver = spilling ?? access.driver;
@@ -109,10 +117,11 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenDa
         spilling?.stopWaiting();
         await sink.close();
         await driver.close();
+        access.hold?.release();
       },
     };
   } catch (thrown) {
-    await access.driver.close();
+    await access.close();
     throw thrown;
   }
 }
@@ -133,10 +142,16 @@ export function openForMigration(
   return openAccess(options, options.mayCreate, new Map());
 }
 
-function openAccess(options: DatabaseOptions, mayCreate: boolean, writes: WriteCatalogue): MigrationAccess {
-  const { target, clock, lines, appVersion, host, onBackup } = options;
-  const { driver, backUp, examine } = openDriver({ target, clock, writes, mayCreate });
+interface HeldAccess extends MigrationAccess {
+  readonly hold: FileHold | undefined;
+}
+
+function openAccess(options: DatabaseOptions, mayCreate: boolean, writes: WriteCatalogue): HeldAccess {
+  const { target, clock, lines, appVersion, host, onBackup, lockWaitMs } = options;
+  const opened = openDriver({ target, clock, writes, mayCreate, host });
+  const { driver, backUp, examine, hold, lockHolder } = opened;
   const beforeChange = async ({ kind }: DatabaseState) => {
+    await hold?.alone(lockWaitMs ?? LOCK_WAIT_MS);
     const refusal = kind === "v050" ? examine() : undefined;
     if (refusal !== undefined) throw refusal;
     const copy = options.backup === false ? undefined : await backUp();
@@ -150,6 +165,8 @@ function openAccess(options: DatabaseOptions, mayCreate: boolean, writes: WriteC
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
     ...(options.onNote === undefined ? {} : { onNote: options.onNote }),
     ...(options.onTakeover === undefined ? {} : { onTakeover: options.onTakeover }),
+    ...(options.onStatement === undefined ? {} : { onStatement: options.onStatement }),
+    ...(lockWaitMs === undefined ? {} : { lockWaitMs }),
   };
   const migrator = new Migrator({
     driver,
@@ -159,9 +176,14 @@ function openAccess(options: DatabaseOptions, mayCreate: boolean, writes: WriteC
     host,
     beforeChange,
     explainDamage,
+    lockHolder,
     ...told,
   });
-  return { driver, migrator, close: () => driver.close() };
+  const close = async () => {
+    await driver.close();
+    hold?.release();
+  };
+  return { driver, migrator, hold, close };
 }
 
 async function bringUp({ driver, migrator }: MigrationAccess, migrate: boolean): Promise<MigrationStep[]> {

@@ -167,4 +167,8 @@ export default {
     ],
   },
   down: { sqlite: down, postgres: down },
+  verify: [
+    { promise: "the peaks of the channel are one row", broken: "SELECT id FROM channel_stats WHERE id <> 1" },
+    { promise: "the status of the bot is one row", broken: "SELECT id FROM current_status WHERE id <> 1" },
+  ],
 } satisfies Migration;

@@ -130,4 +130,15 @@ export default {
     ],
   },
   down: { sqlite: down, postgres: down },
+  verify: [
+    {
+      promise: "each unit is noted once",
+      broken: "SELECT unit_id FROM applied_units GROUP BY unit_id HAVING count(*) > 1",
+    },
+    {
+      promise: "marks of lines are 0 or 1",
+      broken: "SELECT id FROM recent_chat WHERE replayed NOT IN (0, 1) OR shadow NOT IN (0, 1)",
+    },
+    { promise: "a gap ends after it begins", broken: "SELECT id FROM chat_gaps WHERE to_ms < from_ms" },
+  ],
 } satisfies Migration;

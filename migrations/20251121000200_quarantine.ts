@@ -71,4 +71,11 @@ export default {
       run: giveMisfitsBack,
     },
   },
+  verify: [
+    {
+      promise: "totals are not negative",
+      broken: "SELECT username FROM user_stats WHERE total_chat_lines < 0 OR total_time_connected < 0",
+    },
+    { promise: "what was put aside says why", broken: "SELECT id FROM quarantined_rows WHERE reason = ''" },
+  ],
 } satisfies Migration;

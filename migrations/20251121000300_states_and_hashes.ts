@@ -92,4 +92,14 @@ export default {
       run: disableTokens,
     },
   },
+  verify: [
+    {
+      promise: "tokens are hashes",
+      broken: "SELECT token_hash FROM api_tokens WHERE length(token_hash) <> 64",
+    },
+    {
+      promise: "a line that was sent is marked so",
+      broken: "SELECT id FROM outbound_messages WHERE state = 'queued' AND sent = 1",
+    },
+  ],
 } satisfies Migration;

@@ -7,7 +7,6 @@
 import type { TableDeclaration } from "../schema.ts";
 import type { Finding } from "./compare_shapes.ts";
 import { createIndexes, createTable, literal } from "./ddl.ts";
-import type { ColumnDeclaration } from "../schema.ts";
 import type { TableShape } from "./table_shape.ts";
 
 /** A table that is not as it should be. */
@@ -63,9 +62,22 @@ export function indexStatements({ table, target, findings, tolerant }: Alteratio
   ];
 }
 
-/** What stands in rows that have no value for a column: SQL, or nothing for NULL. */
-export function fillFor({ type, nullable, key, default: preset }: ColumnDeclaration): string | undefined {
-  if (preset !== undefined) return literal(preset);
-  if (nullable === true || key !== undefined) return undefined;
-  return type === "text" || type === "json" ? "''" : "0";
+/** Whether rows must differ in this column, and nothing numbers them by itself. */
+export function mustDiffer({ columns, indexes }: TableDeclaration, name: string): boolean {
+  const column = columns[name];
+  if (column === undefined || column.nullable === true) return false;
+  return column.key === "primary" ||
+    Object.values(indexes ?? {}).some(({ on, unique }) => unique === true && on === name);
+}
+
+/** What stands in rows that have no value for a column: SQL, or nothing for NULL and for what must differ. */
+export function fillFor(target: TableDeclaration, name: string): string | undefined {
+  const column = target.columns[name];
+  if (column?.default !== undefined) return literal(column.default);
+  if (
+    column === undefined || column.nullable === true || column.key !== undefined || mustDiffer(target, name)
+  ) {
+    return undefined;
+  }
+  return column.type === "text" || column.type === "json" ? "''" : "0";
 }

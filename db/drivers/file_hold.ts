@@ -43,29 +43,36 @@ export class FileHold {
    * From now on this process alone uses the file. Throws a {@link RoseyError} at once when a bot does, and after
    * `waitMs` when another migration is not done by then.
    */
-  async alone(waitMs: number): Promise<void> {
+  alone(waitMs: number): Promise<void> {
+    return this.#patiently("migrate", waitMs);
+  }
+
+  /** This process is one of those that use the file. Waits up to `waitMs` for a migration, then throws as `alone`. */
+  share(waitMs: number): Promise<void> {
+    this.release();
+    return this.#patiently("run", waitMs);
+  }
+
+  async #patiently(use: Note["use"], waitMs: number): Promise<void> {
     const { clock, path } = this.#options;
     const giveUpAt = clock.monotonic() + waitMs;
-    while (!this.#take("migrate")) {
+    while (!this.#take(use)) {
       const note = this.#read();
-      if (note?.use === "run" || clock.monotonic() >= giveUpAt) {
+      const isBot = use === "migrate" && note?.use === "run";
+      if (isBot || clock.monotonic() >= giveUpAt) {
         throw new RoseyError(
-          `Cannot change the database ${path}: another process uses it${note === undefined ? "" : `, ${note.text}`}`,
+          `Cannot use the database ${path} for this: another process uses it${
+            note === undefined ? "" : `, ${note.text}`
+          }`,
           {
             code: "database.in_use",
-            hint: "Stop the bot, then run this again.",
+            hint: isBot ? "Stop the bot, then run this again." : "Wait for it, then run this again.",
             exit: "databaseLocked",
           },
         );
       }
       await sleep(clock, RETRY_MS);
     }
-  }
-
-  /** This process is one of those that use the file. Waits for a migration that is about to end. */
-  async share(): Promise<void> {
-    this.release();
-    while (!this.#take("run")) await sleep(this.#options.clock, RETRY_MS);
   }
 
   /** Who changes the file right now, in words. */

@@ -19,6 +19,20 @@ export function numbered({ sql, slots }: CompiledWrite): string {
   );
 }
 
+/** An `insert` of one row in which each parameter is used once, and nothing else. */
+const INSERTED_ROW = /^(insert into "\w+" \([^()]*\) values )(\(\?(?:, \?)*\))$/;
+
+/**
+ * The statement that adds `rows` rows at a time, whose values are the parameters of all of them, one after the other.
+ * `undefined` when the statement is another one than `insert into ... values (...)` with its parameters in their order.
+ */
+export function severalRows({ sql, slots }: CompiledWrite, rows: number): string | undefined {
+  const [, into, row] = INSERTED_ROW.exec(sql) ?? [];
+  const inOrder = slots.every((slot, index) => "parameter" in slot && slot.parameter === index);
+  if (into === undefined || row === undefined || !inOrder) return undefined;
+  return into + Array.from({ length: rows }, () => row).join(", ");
+}
+
 function placeholder(slot: Slot | undefined): string {
   if (slot === undefined) throw new Error("a statement has more placeholders than values");
   if ("parameter" in slot) return `?${slot.parameter + 1}`;

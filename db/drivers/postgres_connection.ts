@@ -11,6 +11,8 @@ import { connect, isIP, type Socket } from "node:net";
 import postgres from "postgres";
 import type { Clock } from "../../src/domain/clock.ts";
 import type { PostgresTarget, TlsMode } from "../../src/domain/database_target.ts";
+import { isWrongPassword } from "./postgres_errors.ts";
+import { preparedPassword } from "./saslprep.ts";
 
 /** How long the making of a connection may take, where the address does not say. */
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -48,7 +50,17 @@ export class Connection {
   }
 
   /** Connects and logs in. Throws what the network, TLS, the server or the driver has against it. */
-  static async open({ target, rootCertificate, clock }: ConnectionOptions): Promise<Connection> {
+  static async open(options: ConnectionOptions): Promise<Connection> {
+    try {
+      return await Connection.#logIn(options);
+    } catch (thrown) {
+      const password = preparedPassword(options.target.password);
+      if (password === undefined || !isWrongPassword(thrown)) throw thrown;
+      return await Connection.#logIn({ ...options, target: { ...options.target, password } });
+    }
+  }
+
+  static async #logIn({ target, rootCertificate, clock }: ConnectionOptions): Promise<Connection> {
     const line = new Line(target);
     const sql = createSql(target, rootCertificate, line);
     const timer = clock.after(
@@ -78,7 +90,7 @@ export class Connection {
   send(sql: string, parameters: (string | null)[] = [], prepare = false): Promise<readonly unknown[]> {
     // The driver would write to a socket that is not there any more.
     if (this.#line.isCut) return Promise.reject(failure("CONNECTION_CLOSED", "the connection is closed"));
-    return this.#line.guard(this.#reserved.unsafe(sql, parameters, { prepare }));
+    return this.#line.guard(sentOnce(this.#reserved.unsafe(sql, parameters, { prepare })));
   }
 
   /** Ends it. */
@@ -156,6 +168,22 @@ class Line {
 
 function failure(code: string, message: string): Error {
   return Object.assign(new Error(message), { code });
+}
+
+/**
+ * Keeps postgres.js 3.4 from sending a prepared statement once more that the server has lost: it does that behind all
+ * that was sent meanwhile, after the end of the transaction that the statement belongs to. It asks whether the
+ * statement was a prepared one when it sends it, and when its answer has come; only the first time it is told.
+ */
+function sentOnce<Query extends PromiseLike<unknown>>(query: Query): Query {
+  let isPrepared = false;
+  return Object.defineProperty(query, "prepared", {
+    get: () => isPrepared,
+    set: (value: boolean) => {
+      isPrepared = value;
+      queueMicrotask(() => isPrepared = false);
+    },
+  });
 }
 
 function createSql(target: PostgresTarget, rootCertificate: string | undefined, line: Line) {

@@ -42,6 +42,20 @@ const CERTIFICATE: Meaning = {
   exit: "databaseUnavailable",
 };
 
+const UNKNOWN_DATABASE: Meaning = {
+  code: "database.unknown",
+  why: "the server has no database of this name",
+  hint: "Make it with createdb, or name another in the address.",
+  exit: "databaseUnavailable",
+};
+
+const PGBOUNCER: Meaning = {
+  code: "database.pgbouncer",
+  why: "something between refuses the settings that Rosey begins with",
+  hint: "Behind PgBouncer, add pgbouncer=true to the address.",
+  exit: "databaseUnavailable",
+};
+
 /** SQLSTATEs with a meaning of their own; of the others, the class (the first two characters) decides. */
 const STATES: Readonly<Record<string, Meaning>> = {
   "28P01": LOGIN,
@@ -50,12 +64,7 @@ const STATES: Readonly<Record<string, Meaning>> = {
     why: "the server lets this user in neither this way nor from here",
     hint: "Look at the server's pg_hba.conf; a server that insists on TLS needs sslmode=require.",
   },
-  "3D000": {
-    code: "database.unknown",
-    why: "the server has no database of this name",
-    hint: "Make it with createdb, or name another in the address.",
-    exit: "databaseUnavailable",
-  },
+  "3D000": UNKNOWN_DATABASE,
   "53300": BUSY,
   "53100": {
     code: "database.full",
@@ -88,19 +97,16 @@ const STATES: Readonly<Record<string, Meaning>> = {
     hint: "Run scripts/init_postgres.sql in the database, as a superuser.",
     exit: "databaseUnavailable",
   },
-  "08P01": {
-    code: "database.pgbouncer",
-    why: "something between refuses the settings that Rosey begins with",
-    hint: "Behind PgBouncer, add pgbouncer=true to the address.",
-    exit: "databaseUnavailable",
-  },
-  "26000": {
-    code: "database.pgbouncer",
-    why: "something between loses prepared statements",
-    hint: "Behind PgBouncer, add pgbouncer=true to the address.",
-    exit: "databaseUnavailable",
-  },
+  "26000": { ...PGBOUNCER, why: "something between loses prepared statements" },
 };
+
+/** Older PgBouncers refuse everything as 08P01, so that only the words tell. */
+const WORDS_OF_PGBOUNCER: readonly (readonly [words: RegExp, meaning: Meaning])[] = [
+  [/unsupported startup parameter/, PGBOUNCER],
+  [/authentication failed|no such user/, LOGIN],
+  [/no such database|database ".*" does not exist/s, UNKNOWN_DATABASE],
+  [/no more connections/, BUSY],
+];
 
 /** Classes of SQLSTATE that tell of the server, whatever statement met them. */
 const CLASSES_OF_THE_SERVER = new Set(["08", "53", "57", "58", "40"]);
@@ -135,6 +141,11 @@ export function isConflict(thrown: unknown): boolean {
   return sqlState(thrown)?.startsWith("40") === true;
 }
 
+/** The server knows another password, or not the user. */
+export function isWrongPassword(thrown: unknown): boolean {
+  return meaningOf(thrown) === LOGIN;
+}
+
 /** A row with this key is there already. */
 export function isDuplicate(thrown: unknown, constraint: string): boolean {
   return sqlState(thrown) === "23505" && thrown instanceof Error && "constraint_name" in thrown &&
@@ -145,7 +156,13 @@ export function isDuplicate(thrown: unknown, constraint: string): boolean {
 export function isBroken(thrown: unknown): boolean {
   const state = sqlState(thrown);
   if (state === undefined) return errorCode(thrown) !== undefined;
+  if (isOutdatedPlan(thrown)) return true;
   return /^(08|57P|28|3D|53300)/.test(state);
+}
+
+/** A table was changed since the statement was prepared; it has to be prepared anew. */
+function isOutdatedPlan(thrown: unknown): boolean {
+  return thrown instanceof Error && "routine" in thrown && thrown.routine === "RevalidateCachedQuery";
 }
 
 /** What is thrown to the rest of Rosey in the place of `thrown`. `location` must not hold a password. */
@@ -162,7 +179,7 @@ export function postgresError(thrown: unknown, location: string): unknown {
 function meaningOf(thrown: unknown): Meaning | undefined {
   const state = sqlState(thrown);
   if (state !== undefined) {
-    const known = STATES[state];
+    const known = STATES[state] ?? (state === "08P01" ? wordsOfPgBouncer(errorText(thrown)) : undefined);
     if (known !== undefined) return known;
     if (CLASSES_OF_THE_SERVER.has(state.slice(0, 2))) return { ...AWAY, why: "the server could not do it" };
     return {
@@ -183,6 +200,10 @@ function meaningOf(thrown: unknown): Meaning | undefined {
   }
   const isCertificate = /CERT|SIGNATURE|SELF_SIGNED|ISSUER|UNABLE_TO/.test(code);
   return CONNECTION_CODES[code] ?? (isCertificate ? CERTIFICATE : AWAY);
+}
+
+function wordsOfPgBouncer(text: string): Meaning | undefined {
+  return WORDS_OF_PGBOUNCER.find(([words]) => words.test(text))?.[1];
 }
 
 /** The five characters of PostgreSQL's own errors. */

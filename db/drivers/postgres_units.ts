@@ -29,8 +29,10 @@ const UNITS_PER_FORGETTING = 500;
 const KNOWN_UNITS = "select unit_id from applied_units where unit_id = any ($1::text[])";
 const NOTE_UNITS = `insert into applied_units (unit_id)
   select unit_id from unnest($1::text[]) with ordinality as noted(unit_id, place) order by place`;
-const FORGET_UNITS = `delete from applied_units
-  where sequence <= (select max(sequence) from applied_units) - ${APPLIED_UNITS_KEPT}`;
+const NEWEST_OLD_UNIT = `(select max(sequence) from applied_units) - ${APPLIED_UNITS_KEPT}`;
+const FORGET_UNITS = `delete from applied_units where sequence <= ${NEWEST_OLD_UNIT}`;
+/** The index keeps the places of forgotten units until it is vacuumed; from the second time on they are passed over. */
+const FORGET_UNITS_AGAIN = `${FORGET_UNITS} and sequence > ${NEWEST_OLD_UNIT} - ${20 * UNITS_PER_FORGETTING}`;
 
 interface PreparedWrite {
   readonly single: CompiledWrite;
@@ -45,6 +47,7 @@ export class UnitWriter {
   readonly #sharedLock: string;
   readonly #prepared = new Map<string, PreparedWrite>();
   #unitsSinceForgetting = 0;
+  #hasForgotten = false;
 
   /** `settings` are made in each transaction; `sharedLock` is the statement that keeps others from changing tables. */
   constructor(writes: WriteCatalogue, settings: readonly string[], sharedLock: string) {
@@ -59,8 +62,7 @@ export class UnitWriter {
       await sendTogether(this.#batch(connection, units));
       return units.map(() => ({ status: "committed" }));
     } catch (thrown) {
-      const isRepeated = isDuplicate(thrown, "idx_applied_units_unit_id");
-      if (!isRepeated && !isOfTheUnit(thrown)) throw thrown;
+      if (!isRepeated(thrown) && !isOfTheUnit(thrown)) throw thrown;
     }
     return await inTransaction(connection, this.#settings, () => this.#applyEach(connection, units));
   }
@@ -111,7 +113,10 @@ export class UnitWriter {
       if (!isOfTheUnit(thrown)) throw thrown;
       await connection.send("rollback to unit");
       await connection.send("release unit");
-      return { status: "refused", error: refusal(unit, thrown) };
+      // Another connection has stored it meanwhile: one that was given up, and had not given up itself.
+      return isRepeated(thrown)
+        ? { status: "repeated" }
+        : { status: "refused", error: refusal(unit, thrown) };
     }
   }
 
@@ -139,7 +144,9 @@ export class UnitWriter {
     this.#unitsSinceForgetting += count;
     if (this.#unitsSinceForgetting < UNITS_PER_FORGETTING) return [];
     this.#unitsSinceForgetting = 0;
-    return [() => connection.send(FORGET_UNITS)];
+    const statement = this.#hasForgotten ? FORGET_UNITS_AGAIN : FORGET_UNITS;
+    this.#hasForgotten = true;
+    return [() => connection.send(statement)];
   }
 
   #preparedWrite(name: string): PreparedWrite {
@@ -163,6 +170,10 @@ export class UnitWriter {
       exit: "bug",
     });
   }
+}
+
+function isRepeated(thrown: unknown): boolean {
+  return isDuplicate(thrown, "idx_applied_units_unit_id");
 }
 
 function isOfTheUnit(thrown: unknown): boolean {

@@ -9,29 +9,29 @@
 
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { type Clock, sleep } from "../../src/domain/clock.ts";
-import { errorText, RoseyError } from "../../src/domain/errors.ts";
 import type { Unit } from "../../src/domain/memory.ts";
 import type { WriteCatalogue } from "../write_statements.ts";
 import type { Driver, Query, Session, UnitOutcome } from "./driver.ts";
-import { numbered } from "./numbered_placeholders.ts";
-import { isBeyondNumbers, isBusy, isOfTheStatement, sqliteError } from "./sqlite_errors.ts";
+import { isBeyondNumbers, isBusy, sqliteError } from "./sqlite_errors.ts";
+import { SqliteUnitWriter } from "./sqlite_units.ts";
 
 /** How long a read or a batch waits for another process. */
 const BUSY_WAIT_MS = 5_000;
 const BUSY_RETRY_MS = 20;
 /** Compiled reads that are kept. */
 const READ_STATEMENTS_MAX = 200;
-/** A checkpoint takes a few milliseconds after this many writes, and is made while nothing waits. */
-const WRITES_PER_CHECKPOINT = 500;
-/** Where SQLite makes a checkpoint by itself although writes wait: a log of 16 MiB. */
-const WAL_PAGES_MAX = 4_000;
-/** Ids of units that are remembered. */
-const APPLIED_UNITS_KEPT = 20_000;
-/** Old ids are forgotten once per so many units. */
-const UNITS_PER_FORGETTING = 500;
-
-const COMMITTED: UnitOutcome = { status: "committed" };
-const REPEATED: UnitOutcome = { status: "repeated" };
+/** A checkpoint takes a few milliseconds after this many units, and is made while nothing waits. */
+const UNITS_PER_CHECKPOINT = 100;
+/**
+ * Where SQLite makes a checkpoint by itself although units wait: a log of 4 MiB. In a longer one, SQLite takes longer to
+ * find its pages than checkpoints cost.
+ */
+const WAL_PAGES_MAX = 1_000;
+/**
+ * The log's file is cut to this after a long transaction. Well above what a checkpoint leaves: a file that is cut and
+ * grows again with each one makes every commit slower.
+ */
+const WAL_FILE_MAX_BYTES = 16 * 1024 * 1024;
 
 /** How an SQLite file is opened. */
 export interface SqliteOptions {
@@ -51,38 +51,27 @@ export function openSqlite(options: SqliteOptions): SqliteDriver {
   }
 }
 
-/** What keeps the ids of units. */
-interface UnitMarks {
-  readonly noteOne: StatementSync;
-  readonly known: StatementSync;
-  readonly note: StatementSync;
-  readonly forget: StatementSync;
-}
-
 /** See {@link openSqlite}. */
 export class SqliteDriver implements Driver {
   readonly dialect = "sqlite";
   readonly location: string;
   readonly #db: DatabaseSync;
   readonly #clock: Clock;
-  readonly #writes: WriteCatalogue;
-  readonly #preparedWrites = new Map<string, StatementSync>();
+  readonly #units: SqliteUnitWriter;
   readonly #preparedReads = new Map<string, StatementSync>();
   readonly #begin: StatementSync;
   readonly #commit: StatementSync;
-  #unitMarks: UnitMarks | undefined;
   /** Set while a transaction with awaits in it has the connection. */
   #taken: Promise<void> | undefined;
-  #writesSinceCheckpoint = 0;
-  #unitsSinceForgetting = 0;
+  #unitsSinceCheckpoint = 0;
 
   constructor({ path, clock, writes }: SqliteOptions) {
     this.location = path;
     this.#clock = clock;
-    this.#writes = writes;
     this.#db = new DatabaseSync(path, { enableForeignKeyConstraints: true, timeout: 0 });
     this.#begin = this.#db.prepare("BEGIN IMMEDIATE");
     this.#commit = this.#db.prepare("COMMIT");
+    this.#units = new SqliteUnitWriter(this.#db, writes);
   }
 
   /** Write-ahead log, full durability, a log of bounded size. */
@@ -101,7 +90,7 @@ export class SqliteDriver implements Driver {
           "journal_mode = WAL",
           "synchronous = FULL",
           `wal_autocheckpoint = ${WAL_PAGES_MAX}`,
-          `journal_size_limit = ${WAL_PAGES_MAX * 4096}`,
+          `journal_size_limit = ${WAL_FILE_MAX_BYTES}`,
         ]
       ) {
         this.#db.prepare(`PRAGMA ${pragma}`).all();
@@ -114,7 +103,8 @@ export class SqliteDriver implements Driver {
   }
 
   apply(units: readonly Unit[]): Promise<UnitOutcome[]> {
-    return this.#whenFree(() => this.#applyNow(units));
+    this.#unitsSinceCheckpoint += units.length;
+    return this.#whenFree(() => this.#units.apply(units));
   }
 
   transaction<Result>(work: (session: Session) => Promise<Result>, waitMs: number): Promise<Result> {
@@ -153,8 +143,8 @@ export class SqliteDriver implements Driver {
   }
 
   rest(): Promise<void> {
-    if (this.#writesSinceCheckpoint >= WRITES_PER_CHECKPOINT && this.#taken === undefined) {
-      this.#writesSinceCheckpoint = 0;
+    if (this.#unitsSinceCheckpoint >= UNITS_PER_CHECKPOINT && this.#taken === undefined) {
+      this.#unitsSinceCheckpoint = 0;
       return this.#patiently(
         BUSY_WAIT_MS,
         () => void this.#db.prepare("PRAGMA wal_checkpoint(PASSIVE)").all(),
@@ -210,112 +200,10 @@ export class SqliteDriver implements Driver {
     return prepared;
   }
 
-  /** All in one go; only when a unit is refused, once more with each unit in a savepoint of its own. */
-  #applyNow(units: readonly Unit[]): UnitOutcome[] {
-    this.#begin.run();
-    try {
-      const fresh = this.#noteUnits(units);
-      const outcomes = units.map((unit) => fresh.delete(unit.id) ? this.#writeUnit(unit) : REPEATED);
-      this.#forgetOldUnits(units.length);
-      this.#commit.run();
-      return outcomes;
-    } catch (thrown) {
-      this.#rollBack();
-      if (!isOfTheStatement(thrown) && !(thrown instanceof RoseyError)) throw thrown;
-    }
-    this.#begin.run();
-    try {
-      const outcomes = units.map((unit) => this.#writeUnitAlone(unit));
-      this.#commit.run();
-      return outcomes;
-    } catch (thrown) {
-      this.#rollBack();
-      throw thrown;
-    }
-  }
-
-  #writeUnit({ writes }: Unit): UnitOutcome {
-    for (const { statement, parameters } of writes) this.#preparedWrite(statement).run(...parameters);
-    this.#writesSinceCheckpoint += writes.length;
-    return COMMITTED;
-  }
-
-  #writeUnitAlone(unit: Unit): UnitOutcome {
-    this.#db.exec("SAVEPOINT unit");
-    try {
-      return this.#noteUnits([unit]).has(unit.id) ? this.#writeUnit(unit) : REPEATED;
-    } catch (thrown) {
-      if (!isOfTheStatement(thrown) && !(thrown instanceof RoseyError)) throw thrown;
-      this.#db.exec("ROLLBACK TO unit");
-      return { status: "refused", error: refusal(unit, thrown) };
-    } finally {
-      if (this.#db.isTransaction) this.#db.exec("RELEASE unit");
-    }
-  }
-
-  #preparedWrite(name: string): StatementSync {
-    const known = this.#preparedWrites.get(name);
-    if (known !== undefined) return known;
-    const declared = this.#writes.get(name);
-    if (declared === undefined) {
-      throw new RoseyError(`No statement is named "${name}"`, {
-        code: "memory.unknown_statement",
-        hint: "The plugin that declares it is missing from this program.",
-        exit: "bug",
-      });
-    }
-    const prepared = this.#db.prepare(numbered(declared.compile("sqlite")));
-    this.#preparedWrites.set(name, prepared);
-    return prepared;
-  }
-
-  #marks(): UnitMarks {
-    return this.#unitMarks ??= {
-      noteOne: this.#db.prepare("INSERT INTO applied_units (unit_id) VALUES (?) ON CONFLICT DO NOTHING"),
-      known: this.#db.prepare(
-        "SELECT unit_id FROM applied_units WHERE unit_id IN (SELECT value FROM json_each(?))",
-      ),
-      note: this.#db.prepare("INSERT INTO applied_units (unit_id) SELECT value FROM json_each(?)"),
-      forget: this.#db.prepare(
-        "DELETE FROM applied_units WHERE sequence <= (SELECT max(sequence) FROM applied_units) - ?",
-      ),
-    };
-  }
-
-  /** Notes the ids of units and answers which were not known before. */
-  #noteUnits(units: readonly Unit[]): Set<string> {
-    const ids = new Set(units.map(({ id }) => id));
-    const { noteOne, known, note } = this.#marks();
-    const [only] = units;
-    if (units.length === 1 && only !== undefined) {
-      if (noteOne.run(only.id).changes === 0) ids.clear();
-      return ids;
-    }
-    for (const row of known.all(JSON.stringify([...ids]))) ids.delete(String(row["unit_id"]));
-    note.run(JSON.stringify([...ids]));
-    return ids;
-  }
-
-  #forgetOldUnits(count: number): void {
-    this.#unitsSinceForgetting += count;
-    if (this.#unitsSinceForgetting < UNITS_PER_FORGETTING) return;
-    this.#unitsSinceForgetting = 0;
-    this.#marks().forget.run(APPLIED_UNITS_KEPT);
-  }
-
   /** SQLite has undone some failures by itself already. */
   #rollBack(): void {
     if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
   }
-}
-
-function refusal(unit: Unit, thrown: unknown): RoseyError {
-  return new RoseyError(`Cannot store the unit ${unit.id}: ${errorText(thrown)}`, {
-    code: "memory.unit_refused",
-    hint: `It was left out; its changes: ${unit.writes.map(({ statement }) => statement).join(", ")}.`,
-    exit: "bug",
-    cause: thrown,
-  });
 }
 
 /** Never `iterate()`: it takes an error in the middle for the end. */

@@ -10,7 +10,7 @@ import { isBusy, sqliteError } from "./sqlite_errors.ts";
 
 /** The file, held: whoever opens it meanwhile waits. */
 export interface HeldFile extends Disposable {
-  /** For reading; it is given up by disposing. */
+  /** For reading; given up by disposing, which may be done twice. */
   readonly file: DatabaseSync;
 }
 
@@ -26,25 +26,33 @@ export function holdSqliteAlone(path: string): HeldFile {
     const [mode] = file.prepare("PRAGMA journal_mode = DELETE").all();
     if (mode?.["journal_mode"] === "wal") throw inUse(path);
     file.prepare("BEGIN EXCLUSIVE").run();
-    return { file, [Symbol.dispose]: () => file.close() };
+    return {
+      file,
+      [Symbol.dispose]: () => {
+        if (file.isOpen) file.close();
+      },
+    };
   } catch (thrown) {
     file.close();
     throw isBusy(thrown) ? inUse(path, thrown) : sqliteError(thrown, path);
   }
 }
 
-/** Looks whether another process has a file open. A file that is not in write-ahead mode tells only of one at work. */
+/**
+ * Whether another process has a file open. Of a file that is not in write-ahead mode only one at work is seen. What else
+ * is wrong with it is for whoever opens it next.
+ */
 export function isSqliteInUse(path: string): boolean {
-  const file = new DatabaseSync(path, { timeout: 0 });
+  let file: DatabaseSync | undefined;
   try {
+    file = new DatabaseSync(path, { timeout: 0 });
     file.prepare("PRAGMA locking_mode = EXCLUSIVE").all();
     file.prepare("BEGIN EXCLUSIVE").run();
     return false;
   } catch (thrown) {
-    if (isBusy(thrown)) return true;
-    throw sqliteError(thrown, path);
+    return isBusy(thrown);
   } finally {
-    file.close();
+    file?.close();
   }
 }
 

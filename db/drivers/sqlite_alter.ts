@@ -6,7 +6,14 @@
  */
 
 import type { ColumnDeclaration, TableDeclaration } from "../schema.ts";
-import { type Alteration, createIndex, fillFor, indexStatements, wholeTable } from "./alteration.ts";
+import {
+  type Alteration,
+  createIndex,
+  fillFor,
+  indexStatements,
+  mustDiffer,
+  wholeTable,
+} from "./alteration.ts";
 import { columnDdl, literal } from "./ddl.ts";
 import { COLUMN_TYPES } from "./dialect.ts";
 import { plainSql } from "./sql_text.ts";
@@ -101,6 +108,7 @@ function replacement(alteration: Alteration, target: TableDeclaration, from: Tab
       `SELECT count(*) FROM sqlite_master AS other, pragma_foreign_key_list(other.name) AS reference ` +
         `WHERE other.type = 'table' AND other.name <> '${table}' AND reference."table" = '${table}' COLLATE NOCASE`,
     ),
+    ...assertion("nothing that others added is lost", "0", `SELECT ${unknownThings(table, target, from)}`),
     `CREATE TABLE ${next} (\n  ${lines.join(",\n  ")}\n)`,
     copy(alteration, target, from, kept.filter(({ generated }) => !generated)),
     ...(counts ? keepNumbers(table, next, target) : []),
@@ -116,6 +124,21 @@ function replacement(alteration: Alteration, target: TableDeclaration, from: Tab
     ...from.triggers.map(({ definition }) => definition),
     ...from.views.map(({ definition }) => definition),
   ];
+}
+
+/**
+ * What is known to be on this table is kept or meant to go. The same statements may meet another database, with more.
+ */
+function unknownThings(table: string, target: TableDeclaration, from: TableShape): string {
+  const list = (names: readonly string[]) => [...new Set(names)].map((name) => literal(name)).join(", ");
+  const columns = [...from.columns.map(({ name }) => name), ...Object.keys(target.columns)];
+  const objects = [
+    ...[...from.indexes, ...from.triggers].map(({ name }) => name),
+    ...Object.keys(target.indexes ?? {}),
+  ];
+  return `(SELECT count(*) FROM pragma_table_xinfo('${table}') WHERE name NOT IN (${list(columns)})) + ` +
+    `(SELECT count(*) FROM sqlite_master WHERE tbl_name = '${table}' AND type IN ('index', 'trigger') ` +
+    `AND sql IS NOT NULL AND name NOT IN (${list(objects)}))`;
 }
 
 interface KeptColumn {
@@ -158,10 +181,10 @@ function copy(
   const present = new Set(from.columns.filter(({ generated }) => !generated).map(({ name }) => name));
   const absent = columns.filter(([name]) => !present.has(name));
   const values = columns.map(([name, column]) =>
-    present.has(name) ? presentValue(name, column, from) : absentValue(table, name, column)
+    present.has(name) ? presentValue(name, column, from) : absentValue(table, name, target)
   );
   const names = [...columns.map(([name]) => name), ...kept.map(({ name }) => name)];
-  const instead = absent.map(([name, column]) => `${fillFor(column) ?? "NULL"} AS ${name}`).join(", ");
+  const instead = absent.map(([name]) => `${fillFor(target, name) ?? "NULL"} AS ${name}`).join(", ");
   return [
     `INSERT INTO rosey_next_${table} (${names.join(", ")})`,
     `SELECT ${[...values, ...kept.map(({ name }) => `stored.${name}`)].join(", ")}`,
@@ -177,10 +200,11 @@ function presentValue(name: string, column: ColumnDeclaration, from: TableShape)
     : `stored.${name}`;
 }
 
-function absentValue(table: string, name: string, { key, type }: ColumnDeclaration): string {
+function absentValue(table: string, name: string, target: TableDeclaration): string {
   const value = `(SELECT ${name} FROM ${table} AS same WHERE same.rowid = stored.rowid)`;
-  const isNamed = key === "primary" && COLUMN_TYPES.sqlite[type] === "TEXT";
-  return isNamed ? `coalesce(${value}, 'unknown-' || stored.rowid)` : value;
+  if (!mustDiffer(target, name)) return value;
+  const isText = COLUMN_TYPES.sqlite[target.columns[name]?.type ?? "text"] === "TEXT";
+  return `coalesce(${value}, ${isText ? "'unknown-' || " : ""}stored.rowid)`;
 }
 
 /** Numbers that were given once are not given again. */

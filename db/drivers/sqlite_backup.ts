@@ -4,7 +4,16 @@
  * @module
  */
 
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statfsSync, statSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { backup, DatabaseSync } from "node:sqlite";
 import { RoseyError } from "../../src/domain/errors.ts";
@@ -37,7 +46,12 @@ export async function backupSqlite(path: string, nowMs: number): Promise<string>
 export async function copySqlite(path: string, copy: string): Promise<void> {
   checkSpace(path, dirname(copy));
   const partial = `${copy}.partial`;
-  const source = new DatabaseSync(path, { readOnly: true, timeout: READ_WAIT_MS });
+  // What a killed process left there would be taken for a part of the new one.
+  removePartial(partial);
+  // A copy may hold an old bot's tokens as they are: it is for its owner's eyes.
+  writeFileSync(partial, "", { mode: 0o600 });
+  // Not for reading alone: what a killed writer left unfinished must be undone before anything is read.
+  const source = new DatabaseSync(path, { timeout: READ_WAIT_MS });
   try {
     // Without a transaction the copy begins anew whenever somebody writes, and in a busy room never ends.
     source.prepare("BEGIN").run();
@@ -49,8 +63,12 @@ export async function copySqlite(path: string, copy: string): Promise<void> {
     throw sqliteError(thrown, path);
   } finally {
     source.close();
-    for (const companion of ["", "-wal", "-shm", "-journal"]) rmSync(partial + companion, { force: true });
+    removePartial(partial);
   }
+}
+
+function removePartial(path: string): void {
+  for (const companion of ["", "-wal", "-shm", "-journal"]) rmSync(path + companion, { force: true });
 }
 
 /** A path in `backups/` beside `path` that is not taken; the folder is made. `mark` tells it from copies that may go. */

@@ -6,6 +6,7 @@
 
 import { DatabaseSync } from "node:sqlite";
 import { errorText, RoseyError } from "../../src/domain/errors.ts";
+import { isReadOnly, sqliteError } from "./sqlite_errors.ts";
 
 /** Lines that are told of one file. */
 const LINES_MAX = 10;
@@ -15,16 +16,25 @@ const LINES_MAX = 10;
  */
 const OF_VALUES = /^(?:NULL|NUMERIC|TEXT) value in |^CHECK constraint failed in /;
 
-/** Reads the whole file. Answers nothing when it is sound. */
+/** Reads the whole file. Answers nothing when it is sound. Throws a {@link RoseyError} when it cannot be looked at. */
 export function sqliteDamage(path: string): string[] {
+  return examine(path, true);
+}
+
+function examine(path: string, readOnly: boolean): string[] {
   let file: DatabaseSync | undefined;
   try {
-    file = new DatabaseSync(path, { readOnly: true });
+    file = new DatabaseSync(path, { readOnly });
     return file.prepare("PRAGMA integrity_check(100)").all()
       .flatMap((row) => String(row["integrity_check"]).split("\n"))
       .filter((line) => line !== "ok" && line !== "" && !/^\*\*\*/.test(line) && !OF_VALUES.test(line))
       .slice(0, LINES_MAX);
   } catch (thrown) {
+    // A writer was killed: what it had not finished is undone first, as every reader does it.
+    if (isReadOnly(thrown)) {
+      if (readOnly) return examine(path, false);
+      throw sqliteError(thrown, path);
+    }
     return [errorText(thrown)];
   } finally {
     file?.close();

@@ -28,6 +28,11 @@ export function isBusy(thrown: unknown): boolean {
   return code === CODE.busy || code === CODE.locked;
 }
 
+/** Something had to be written first, through a connection that may only read. */
+export function isReadOnly(thrown: unknown): boolean {
+  return primaryCode(thrown) === CODE.readonly;
+}
+
 /** Whether the error is about the statement and its values, not about the database. */
 export function isOfTheStatement(thrown: unknown): boolean {
   const code = primaryCode(thrown);
@@ -50,7 +55,9 @@ export function sqliteError(thrown: unknown, location: string): unknown {
     case CODE.notADatabase:
       return failed("the file is not an SQLite database", {
         code: "database.not_a_database",
-        hint: "Name another file with --database, or move this one away and a new one is made.",
+        hint:
+          "Name another file with --database, or move this one away and a new one is made. If it was a database, " +
+          `put a good backup in its place, or try: sqlite3 ${location} ".recover" | sqlite3 salvaged.db`,
         exit: "databaseRefused",
       });
     case CODE.corrupt:

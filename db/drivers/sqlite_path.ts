@@ -4,12 +4,14 @@
  * @module
  */
 
-import { statSync } from "node:fs";
+import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { RoseyError } from "../../src/domain/errors.ts";
 
 /** The path of a database that is in no file. */
 export const IN_MEMORY = ":memory:";
+
+const HEADER = "SQLite format 3\0";
 
 /**
  * Whether a file with something in it is there. Throws a {@link RoseyError} when there is none and `mayCreate` is
@@ -36,6 +38,18 @@ export function checkSqlitePath(path: string, mayCreate: boolean): boolean {
     "there is no such file",
     "`rosey run` makes it; see --database for where it is looked for.",
   );
+}
+
+/** Whether a file begins as one of SQLite's. SQLite itself removes the log beside a file that does not. */
+export function hasSqliteHeader(path: string): boolean {
+  const header = new Uint8Array(HEADER.length);
+  const file = openSync(path, "r");
+  try {
+    readSync(file, header);
+  } finally {
+    closeSync(file);
+  }
+  return new TextDecoder().decode(header) === HEADER;
 }
 
 function unavailable(path: string, why: string, hint: string): RoseyError {

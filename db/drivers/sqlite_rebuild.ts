@@ -21,8 +21,8 @@ interface SchemaObject {
   readonly sql: string;
 }
 
-/** Hears how many rows more have been written. */
-type OnRows = (count: number) => void;
+/** Hears how many rows have been written, of how many. */
+type OnRows = (done: number, total: number) => void;
 
 /**
  * Writes everything in `source` to the new file `path`: tables and columns of others too, every value as it is. Throws a
@@ -42,9 +42,13 @@ export function rebuildSqlite(source: DatabaseSync, path: string, onRows: OnRows
     target.prepare("BEGIN").run();
     const objects = schemaOf(source);
     for (const { sql } of objects.filter(({ type }) => type === "table")) target.prepare(sql).run();
-    for (const { name } of objects.filter(({ type }) => type === "table")) {
-      copyRows(source, target, name, onRows);
-    }
+    const tables = objects.filter(({ type }) => type === "table").map(({ name }) => ({
+      name,
+      rows: countRows(source, name),
+    }));
+    const total = tables.reduce((sum, { rows }) => sum + rows, 0);
+    let done = 0;
+    for (const table of tables) copyRows(source, target, table, (count) => onRows(done += count, total));
     copySequences(source, target);
     for (const { sql } of objects.filter(({ type }) => type !== "table")) target.prepare(sql).run();
     for (const name of ["user_version", "application_id"]) {
@@ -86,7 +90,12 @@ function schemaOf(source: DatabaseSync): SchemaObject[] {
  * Copies a table in the order of its rows, and counts that all have come. Texts travel as their bytes: reading one as a
  * text ends at a NUL and mends what is no UTF-8.
  */
-function copyRows(source: DatabaseSync, target: DatabaseSync, table: string, onRows: OnRows): void {
+function copyRows(
+  source: DatabaseSync,
+  target: DatabaseSync,
+  { name: table, rows: there }: { readonly name: string; readonly rows: number },
+  onRows: (count: number) => void,
+): void {
   const columns = source.prepare(
     "select name from pragma_table_xinfo(?) where hidden not in (2, 3) order by cid",
   ).all(table).map(({ name }) => quoted(String(name)));
@@ -109,8 +118,11 @@ function copyRows(source: DatabaseSync, target: DatabaseSync, table: string, onR
     copied += rows.length;
     onRows(rows.length);
   }
-  const there = Number(source.prepare(`select count(*) as rows from ${quoted(table)}`).all()[0]?.["rows"]);
   if (there !== copied) throw new Error(`${table} has ${there} rows, of which ${copied} were copied`);
+}
+
+function countRows(source: DatabaseSync, table: string): number {
+  return Number(source.prepare(`select count(*) as rows from ${quoted(table)}`).all()[0]?.["rows"]);
 }
 
 /** The rows of a table by their hidden number; a table without one is small enough to be skipped through. */

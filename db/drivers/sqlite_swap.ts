@@ -7,6 +7,7 @@
 import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { errorText, RoseyError } from "../../src/domain/errors.ts";
+import type { HeldFile } from "./sqlite_alone.ts";
 import { newBackupPath } from "./sqlite_backup.ts";
 
 /** What SQLite keeps beside a file that was not closed in good order. */
@@ -14,10 +15,19 @@ const COMPANIONS = ["-wal", "-shm", "-journal"];
 
 /**
  * Puts `next` in the place of `path`, and what was there into `backups/` beside it. Answers where that is; `undefined`
- * when nothing was there. The caller holds `path`, so that nobody writes to it meanwhile.
+ * when nothing was there. `held` is the hold on `path`, so that nobody writes to it meanwhile; the caller gives it up.
  */
-export function swapSqlite(path: string, next: string, nowMs: number): string | undefined {
+export function swapSqlite(
+  { path, next, held, nowMs }: {
+    readonly path: string;
+    readonly next: string;
+    readonly held: HeldFile | undefined;
+    readonly nowMs: number;
+  },
+): string | undefined {
   try {
+    // Windows renames nothing that is open.
+    if (Deno.build.os === "windows") held?.[Symbol.dispose]();
     syncFile(next);
     const aside = existsSync(path) ? newBackupPath(path, nowMs, "replaced") : undefined;
     if (aside !== undefined) {

@@ -29,7 +29,7 @@ export interface CheckOptions {
 export interface CheckedTable {
   readonly table: string;
   readonly findings: readonly Finding[];
-  /** None where nothing is to be mended. */
+  /** None where nothing is to be mended; nor for the ledger, which `rosey migrate adopt` writes anew. */
   readonly repair: readonly string[];
 }
 
@@ -41,30 +41,45 @@ export interface CheckReport {
   readonly drifted: boolean;
 }
 
-/** Compares the catalogue of a database with the one that its ledger promises. Changes nothing. */
-export async function checkDatabase({ driver, lines, clock }: CheckOptions): Promise<CheckReport> {
-  const applied = await appliedMigrations(driver);
-  const { declared, made } = await tablesOfVersion(
-    lines,
-    (line, id) => applied === undefined || applied.has(`${line} ${id}`),
-    clock,
-  );
-  const live = await readShapes(driver.dialect, driver);
-  const findings = await findDrift({ driver, clock }, { declared, made, live });
-  return report(driver.dialect, findings, declared, live);
+/** What a database should be: tables as declared, and as its own database words them. */
+export interface Expectation {
+  readonly declared: Declarations;
+  readonly expected: TableShapes;
+  /** What its migrations made; what is extra beside it is somebody's own. */
+  readonly made: TableShapes;
+  /** The same, as declarations. */
+  readonly madeTables: Declarations;
 }
 
-/** What differs between a live catalogue and a declared one. */
-export async function findDrift(
-  { driver, clock }: Pick<CheckOptions, "driver" | "clock">,
-  { declared, made, live }: {
-    readonly declared: Declarations;
-    readonly made: Declarations;
-    readonly live: TableShapes;
-  },
-): Promise<Finding[]> {
-  const expected = await declaredShapes(driver, declared, clock);
-  return compareShapes(expected, live, await declaredShapes(driver, made, clock));
+/** What the ledger of a database promises, or whoever says which migrations were applied. Changes nothing. */
+export async function expectationFor(
+  options: CheckOptions,
+  hasApplied?: (line: string, id: string) => boolean,
+): Promise<Expectation> {
+  const { driver, lines, clock } = options;
+  const applied = hasApplied === undefined ? await appliedMigrations(driver) : undefined;
+  const has = hasApplied ?? ((line, id) => applied === undefined || applied.has(`${line} ${id}`));
+  const { declared, made } = await tablesOfVersion(lines, has, clock);
+  return {
+    declared,
+    expected: await declaredShapes(driver, declared, clock),
+    made: await declaredShapes(driver, made, clock),
+    madeTables: made,
+  };
+}
+
+/** Compares the catalogue of a database with the one that its ledger promises. Changes nothing. */
+export async function checkDatabase(options: CheckOptions): Promise<CheckReport> {
+  return await checkAgainst(options.driver, await expectationFor(options));
+}
+
+/** As {@link checkDatabase}, where it is known what is expected. */
+export async function checkAgainst(
+  driver: Pick<Driver, "dialect" | "read">,
+  { declared, expected, made }: Expectation,
+): Promise<CheckReport> {
+  const live = await readShapes(driver.dialect, driver);
+  return report(driver.dialect, compareShapes(expected, live, made), declared, live);
 }
 
 /** The statements that mend a table. */
@@ -97,7 +112,11 @@ function report(
       findings: harmful,
       tolerant: false,
     };
-    return { table, findings: ofTable, repair: harmful.length === 0 ? [] : repairs(dialect, alteration) };
+    return {
+      table,
+      findings: ofTable,
+      repair: harmful.length === 0 || table === LEDGER ? [] : repairs(dialect, alteration),
+    };
   });
   return {
     tables: tables.toSorted((a, b) => a.table < b.table ? -1 : 1),

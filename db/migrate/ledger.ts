@@ -51,25 +51,44 @@ export async function readLedger(dialect: Dialect, session: Pick<Session, "read"
 
 /** Notes a migration that is about to run. */
 export function noteApplied(dialect: Dialect, session: Session, row: LedgerRow): Promise<void> {
-  const { appliedAt, durationMs, appVersion, ...rest } = row;
-  return run(
-    session,
-    statementBuilder(dialect).insertInto(LEDGER)
-      .values({ ...rest, applied_at: appliedAt, duration_ms: durationMs, app_version: appVersion }).compile(),
-  );
+  return run(session, insertRow(dialect, row));
+}
+
+function insertRow(dialect: Dialect, { appliedAt, durationMs, appVersion, ...rest }: LedgerRow) {
+  return statementBuilder(dialect).insertInto(LEDGER)
+    .values({ ...rest, applied_at: appliedAt, duration_ms: durationMs, app_version: appVersion }).compile();
 }
 
 /** Notes how long it took. */
 export function noteDuration(
   dialect: Dialect,
   session: Session,
-  { line, id, durationMs }: Pick<LedgerRow, "line" | "id" | "durationMs">,
+  row: Pick<LedgerRow, "line" | "id" | "durationMs">,
 ): Promise<void> {
-  return run(
-    session,
-    statementBuilder(dialect).updateTable(LEDGER)
-      .set({ duration_ms: durationMs }).where("line", "=", line).where("id", "=", id).compile(),
-  );
+  return run(session, setDuration(dialect, row));
+}
+
+function setDuration(
+  dialect: Dialect,
+  { line, id, durationMs }: Pick<LedgerRow, "line" | "id" | "durationMs">,
+) {
+  return statementBuilder(dialect).updateTable(LEDGER)
+    .set({ duration_ms: durationMs }).where("line", "=", line).where("id", "=", id).compile();
+}
+
+/** The texts of what is noted around a migration: before it, and after it. */
+export function ledgerStatements(dialect: Dialect): { readonly before: string; readonly after: string } {
+  const row: LedgerRow = {
+    line: "",
+    id: "",
+    name: "",
+    checksum: "",
+    appliedAt: 0,
+    durationMs: 0,
+    appVersion: "",
+    host: "",
+  };
+  return { before: insertRow(dialect, row).sql, after: setDuration(dialect, row).sql };
 }
 
 /** Forgets a migration that is about to be undone. */

@@ -50,6 +50,15 @@ export interface Migration {
   readonly down: Statements;
   /** Runs after the statements on the way up, and before them on the way down. */
   readonly code?: { readonly up: CodeStep; readonly down: CodeStep };
+  /** What holds ever since, in SQL that both databases and every later version understand. */
+  readonly verify?: readonly Verification[];
+}
+
+/** Something that a migration brought about. */
+export interface Verification {
+  readonly promise: string;
+  /** A query for the rows that break it. */
+  readonly broken: string;
 }
 
 /** A line of versions: the core has one, and so has each plugin with tables of its own. */

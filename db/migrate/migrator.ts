@@ -19,7 +19,7 @@ import {
   type MigrationProgress,
   titleOf,
 } from "./migration.ts";
-import { foreignDatabase, standingRefusal } from "./refusals.ts";
+import { foreignDatabase, lockedBy, standingRefusal } from "./refusals.ts";
 import { compareWithLedger, type DatabaseState, type MigrationStatus, readState } from "./state.ts";
 import { keepReport, type TakeoverReport, takeoverReport, wasTakenOver } from "./takeover_report.ts";
 import { refuseUnfinishedCopy } from "./unfinished_copy.ts";
@@ -29,7 +29,7 @@ import { bringBack, completeV050, describeV050 } from "./v050.ts";
 export const OLD_VERSION = "v0.5.0";
 
 /** How long a migration waits for another process that migrates, unless told otherwise. */
-const LOCK_WAIT_MS = 30_000;
+export const LOCK_WAIT_MS = 30_000;
 
 /** What a migrator works with. */
 export interface MigratorOptions {
@@ -45,12 +45,24 @@ export interface MigratorOptions {
   readonly beforeChange?: (state: DatabaseState) => Promise<void>;
   /** What is damaged in the database, when it is known that something is. */
   readonly explainDamage?: (thrown: unknown) => unknown;
+  /** Who changes the tables right now, in words: for whoever waits in vain. */
+  readonly lockHolder?: () => Promise<string | undefined>;
+  /** Told of each statement before it runs. */
+  readonly onStatement?: (progress: StatementProgress) => void;
   /** Told now and then during long work. */
   readonly onProgress?: (progress: MigrationProgress) => void;
   /** Told what whoever migrates should know. */
   readonly onNote?: (text: string) => void;
   /** Told what became of an old bot's file, once it is taken over for good. */
   readonly onTakeover?: (report: TakeoverReport) => void;
+}
+
+/** Where a migration is. */
+export interface StatementProgress {
+  readonly step: MigrationStep;
+  /** From 1 on. */
+  readonly statement: number;
+  readonly statements: number;
 }
 
 /** How far to go. */
@@ -147,8 +159,16 @@ export class Migrator {
     try {
       return await work();
     } catch (thrown) {
-      throw this.#options.explainDamage?.(thrown) ?? thrown;
+      const explained = this.#options.explainDamage?.(thrown) ?? thrown;
+      throw await this.#withHolder(explained);
     }
+  }
+
+  async #withHolder(thrown: unknown): Promise<unknown> {
+    const { lockHolder, driver: { location } } = this.#options;
+    if (!(thrown instanceof RoseyError) || thrown.code !== "database.locked") return thrown;
+    const holder = await lockHolder?.();
+    return holder === undefined ? thrown : lockedBy(location, holder, thrown);
   }
 
   /** What only tables of ours can hold is not there yet when somebody goes up but halfway. */
@@ -191,7 +211,7 @@ export class Migrator {
     if (step.direction === "down") {
       await noteUndone(dialect, session, step);
       await this.#runCode(session, step);
-      for (const statement of step.statements) await session.execute(statement);
+      await this.#runStatements(session, step);
       return;
     }
     const startedMs = clock.monotonic();
@@ -207,13 +227,22 @@ export class Migrator {
       appVersion,
       host,
     });
-    for (const statement of step.statements) await session.execute(statement);
+    await this.#runStatements(session, step);
     await this.#runCode(session, step);
     await noteDuration(dialect, session, {
       line,
       id,
       durationMs: Math.round(clock.monotonic() - startedMs),
     });
+  }
+
+  async #runStatements(session: Session, step: MigrationStep): Promise<void> {
+    const { onStatement } = this.#options;
+    const { length: statements } = step.statements;
+    for (const [at, sql] of step.statements.entries()) {
+      onStatement?.({ step, statement: at + 1, statements });
+      await session.execute(sql);
+    }
   }
 
   async #runCode(session: Session, { line, id, direction }: MigrationStep): Promise<void> {

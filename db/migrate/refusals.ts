@@ -35,6 +35,18 @@ export function migrationsPending(
   });
 }
 
+/** Why a database is not as this program has it: another program's, of another text, newer, or behind. */
+export function notCurrent(
+  location: string,
+  state: DatabaseState,
+  statuses: readonly MigrationStatus[],
+): RoseyError | undefined {
+  if (state.kind === "foreign") return foreignDatabase(location, state);
+  const pending = statuses.filter(({ standing }) => standing === "pending");
+  return standingRefusal(location, statuses) ??
+    (pending.length === 0 ? undefined : migrationsPending(location, state, pending));
+}
+
 /** The first reason, if any, why this database cannot be brought to another version. */
 export function standingRefusal(
   location: string,
@@ -54,8 +66,12 @@ export function standingRefusal(
   }
   const changed = named("changed");
   if (changed !== "") {
-    return drift(location, `${changed} ran there with another text than this program has`);
+    const texts = statuses.filter(({ standing }) => standing === "changed").map(differenceOf).join("; ");
+    return drift(location, `${changed} ran there with another text than this program has: ${texts}`);
   }
+  const renamed = statuses.filter(({ standing }) => standing === "renamed")
+    .map((status) => `${titleOf(status)} (line ${status.line}) ran there as ${status.applied?.name ?? ""}`);
+  if (renamed.length > 0) return drift(location, renamed.join(", "));
   const unknown = named("unknown");
   if (unknown !== "") {
     return drift(location, `${unknown} ran there, and this program does not know it`);
@@ -74,10 +90,27 @@ export function standingRefusal(
   return undefined;
 }
 
+/** Another process migrates, and did not end in time. */
+export function lockedBy(location: string, holder: string, cause: unknown): RoseyError {
+  return new RoseyError(`Cannot change the database ${location}: another process changes it, ${holder}`, {
+    code: "database.locked",
+    hint: "Wait for it, or give it more time with --lock-timeout.",
+    exit: "databaseLocked",
+    cause,
+  });
+}
+
+function differenceOf({ applied, checksum }: MigrationStatus): string {
+  const short = (sha256: string | undefined) => `sha256 ${sha256?.slice(0, 12) ?? "unknown"}`;
+  const when = applied === undefined ? "" : new Date(applied.appliedAt * 1000).toISOString().slice(0, 10);
+  const there = `${short(applied?.checksum)} there, on ${when} by ${applied?.appVersion ?? "unknown"}`;
+  return `${there}, and ${short(checksum)} here`;
+}
+
 function drift(location: string, why: string): RoseyError {
   return new RoseyError(`Cannot use the database ${location}: ${why}`, {
     code: "migrate.drift",
-    hint: "Use the build of Rosey that made it; see `rosey migrate status`.",
+    hint: "Use the build of Rosey that made it; `rosey migrate check` tells whether the tables differ too.",
     exit: "drift",
   });
 }

@@ -71,12 +71,12 @@ export async function takeoverReport(session: Pick<Session, "read">, file: OldFi
   };
 }
 
+/** The statement that keeps a report. */
+export const KEEP_REPORT = "INSERT INTO takeover_report (id, taken_over_at, report) VALUES (1, ?, ?)";
+
 /** Keeps a report; `now` is in Unix seconds. */
 export async function keepReport(session: Session, report: TakeoverReport, now: number): Promise<void> {
-  await session.execute(
-    "INSERT INTO takeover_report (id, taken_over_at, report) VALUES (1, ?, ?)",
-    [now, JSON.stringify(report)],
-  );
+  await session.execute(KEEP_REPORT, [now, JSON.stringify(report)]);
 }
 
 /** Whether this database was an old file once. */

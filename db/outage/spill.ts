@@ -28,8 +28,8 @@ export interface SpillLimits {
 
 const DEFAULT_LIMITS: SpillLimits = {
   bytesMax: 256 * 1024 * 1024,
-  unitsPerFile: 5_000,
-  bytesPerFile: 8 * 1024 * 1024,
+  unitsPerFile: 2_000,
+  bytesPerFile: 4 * 1024 * 1024,
 };
 
 /** What refused units may weigh: they are a bug, and somebody shall look at them. */

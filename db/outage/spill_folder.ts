@@ -13,6 +13,7 @@ import { isSameRoom, type RoomAddress } from "../repositories/room_binding.ts";
 import { syncFolder } from "./spill_file.ts";
 
 const OWNER = "owner.json";
+const OWNER_BYTES_MAX = 4_096;
 
 const Owner = z.object({ domain: z.string(), channel: z.string() });
 
@@ -32,13 +33,15 @@ export async function lockFolder(folder: string, owner: RoomAddress): Promise<Fo
   const file = await Deno.open(join(folder, OWNER), { read: true, write: true, create: true, mode: 0o600 });
   try {
     if (!await file.tryLock(true)) throw taken(folder);
-    const found = ownerIn(await Deno.readTextFile(join(folder, OWNER)));
+    const found = ownerIn(await textOf(file));
     // A process that was killed in the middle of this has left nothing else behind.
     const isNew = found === undefined && readdirSync(folder).length === 1;
     if (isNew) {
       const { domain, channel } = owner;
-      await Deno.writeTextFile(join(folder, OWNER), JSON.stringify({ domain, channel }));
-      await file.syncData();
+      await file.truncate(0);
+      await file.seek(0, Deno.SeekMode.Start);
+      await file.write(new TextEncoder().encode(JSON.stringify({ domain, channel })));
+      await file.sync();
       syncFolder(folder);
     } else {
       refuseAnother(folder, found, owner);
@@ -48,6 +51,12 @@ export async function lockFolder(folder: string, owner: RoomAddress): Promise<Fo
     file.close();
     throw error;
   }
+}
+
+/** By the handle that has the lock: on Windows nobody else may read. */
+async function textOf(file: Deno.FsFile): Promise<string> {
+  const bytes = new Uint8Array(OWNER_BYTES_MAX);
+  return new TextDecoder().decode(bytes.subarray(0, await file.read(bytes) ?? 0));
 }
 
 function refuseAnother(folder: string, found: RoomAddress | undefined, owner: RoomAddress): void {

@@ -7,8 +7,12 @@
 import { type Expression, sql } from "kysely";
 import type { WriteScope } from "../write_statements.ts";
 
-/** The form of a name that `lower(username)` of both databases gives: CyTube's names are ASCII. */
+/**
+ * The form of a name that `lower(username)` of both databases gives: CyTube's names are ASCII. Throws a TypeError for
+ * what is no text: it may come from outside of the program.
+ */
 export function foldedName(name: string): string {
+  if (typeof name !== "string") throw new TypeError(`A name must be a text, not ${String(name)}`);
   return name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 

@@ -7,10 +7,12 @@
 import type { Driver } from "../drivers/driver.ts";
 import { readsOf } from "../drivers/kysely_reads.ts";
 import { type WriteCatalogue, writeCatalogue, type WriteStatement } from "../write_statements.ts";
+import { ApiTokensRepository, apiTokensWrites } from "./api_tokens.ts";
 import { ChannelStatsRepository, channelStatsWrites } from "./channel_stats.ts";
 import { ChatWatermarkRepository, chatWatermarkWrites } from "./chat_watermark.ts";
 import { ConnectAttemptsRepository, connectAttemptsWrites } from "./connect_attempts.ts";
 import { CurrentStatusRepository, currentStatusWrites } from "./current_status.ts";
+import { OutboundMessagesRepository, outboundMessagesWrites } from "./outbound_messages.ts";
 import { PluginSettingsRepository, pluginSettingsWrites } from "./plugin_settings.ts";
 import { RecentChatRepository, recentChatWrites } from "./recent_chat.ts";
 import { RoomBindingRepository, roomBindingWrites } from "./room_binding.ts";
@@ -18,10 +20,17 @@ import { UserActionsRepository, userActionsWrites } from "./user_actions.ts";
 import { UserCountHistoryRepository, userCountHistoryWrites } from "./user_count_history.ts";
 import { UserStatsRepository, userStatsWrites } from "./user_stats.ts";
 
+export type { ApiToken, ApiTokensRepository } from "./api_tokens.ts";
 export type { ChannelStatsRepository, Peak } from "./channel_stats.ts";
 export type { ChatGap, ChatWatermarkRepository } from "./chat_watermark.ts";
 export type { ConnectAttemptsRepository } from "./connect_attempts.ts";
 export type { CurrentStatus, CurrentStatusRepository } from "./current_status.ts";
+export type {
+  OutboundMessage,
+  OutboundMessagesRepository,
+  OutboundState,
+  UnsentFilter,
+} from "./outbound_messages.ts";
 export type { PluginSettings, PluginSettingsRepository } from "./plugin_settings.ts";
 export type { ChatLine, ChatPage, NewChatLine, RecentChatRepository } from "./recent_chat.ts";
 export type { RoomAddress, RoomBindingRepository } from "./room_binding.ts";
@@ -37,6 +46,8 @@ export interface Repositories {
   readonly channel: ChannelStatsRepository;
   readonly counts: UserCountHistoryRepository;
   readonly status: CurrentStatusRepository;
+  readonly outbound: OutboundMessagesRepository;
+  readonly tokens: ApiTokensRepository;
   readonly watermark: ChatWatermarkRepository;
   readonly connectAttempts: ConnectAttemptsRepository;
   readonly binding: RoomBindingRepository;
@@ -53,6 +64,8 @@ export function openRepositories(driver: Driver): Repositories {
     channel: new ChannelStatsRepository(reads),
     counts: new UserCountHistoryRepository(reads),
     status: new CurrentStatusRepository(reads),
+    outbound: new OutboundMessagesRepository(reads),
+    tokens: new ApiTokensRepository(reads),
     watermark: new ChatWatermarkRepository(reads),
     connectAttempts: new ConnectAttemptsRepository(reads),
     binding: new RoomBindingRepository(reads),
@@ -69,6 +82,8 @@ export function allWrites(ofPlugins: Iterable<WriteStatement> = []): WriteCatalo
     ...channelStatsWrites,
     ...userCountHistoryWrites,
     ...currentStatusWrites,
+    ...outboundMessagesWrites,
+    ...apiTokensWrites,
     ...chatWatermarkWrites,
     ...connectAttemptsWrites,
     ...roomBindingWrites,

@@ -28,8 +28,21 @@ const bound = defineWrite(
     ),
 );
 
+/** Lets go of a binding, unless somebody has changed it since it was read. */
+const released = defineWrite(
+  "room_binding.released",
+  { domain: "text", channel: "text", bound_at: "integer64" },
+  ({ db, parameter }) =>
+    db.deleteFrom("room_binding").where("domain", "=", parameter.domain).where(
+      "channel",
+      "=",
+      parameter.channel,
+    )
+      .where("bound_at", "=", parameter.bound_at),
+);
+
 /** The statements of this repository. */
-export const roomBindingWrites = [bound];
+export const roomBindingWrites = [bound, released];
 
 /** See the top of this file. */
 export class RoomBindingRepository {
@@ -46,20 +59,24 @@ export class RoomBindingRepository {
 
   /** The room of this memory; `undefined` before the first. */
   async get(): Promise<RoomAddress | undefined> {
-    const row = await this.#reads.selectFrom("room_binding").selectAll().where("id", "=", 1)
-      .executeTakeFirst();
-    return row && { domain: row.domain, channel: row.channel };
+    const binding = await this.#binding();
+    return binding?.room;
   }
 
   /**
-   * Makes sure that this memory is this room's, binding it if it is nobody's. Throws a {@link RoseyError} that ends
-   * with `databaseRefused` when it is another room's. `location` is the database, for the message.
+   * Makes sure that this memory is this room's, binding it if it is nobody's. A binding to a room of which nothing was
+   * remembered is nobody's: a slip in the channel's name must not cost the database. Throws a {@link RoseyError} that
+   * ends with `databaseRefused` when it is another room's. `location` is the database, for the message.
    */
   async claim(room: RoomAddress, options: { sink: UnitSink; atMs: number; location: string }): Promise<void> {
-    if (await this.get() === undefined) {
-      const writes = this.bound(room, options.atMs);
-      await options.sink.commit({ id: `room_binding ${room.domain} ${room.channel}`, writes });
+    const binding = await this.#binding();
+    if (binding !== undefined && isSameRoom(binding.room, room)) return;
+    if (binding === undefined || await this.#remembersNothingSince(binding.boundAt)) {
+      const id = `room_binding ${room.domain} ${room.channel} ${options.atMs}`;
+      const free = binding === undefined ? [] : [released({ ...binding.room, bound_at: binding.boundAt })];
+      await options.sink.commit({ id, writes: [...free, ...this.bound(room, options.atMs)] });
     }
+    // Another process may have been quicker: what stands there now decides.
     const owner = await this.get();
     if (owner !== undefined && isSameRoom(owner, room)) return;
     throw new RoseyError(
@@ -71,6 +88,20 @@ export class RoomBindingRepository {
         exit: "databaseRefused",
       },
     );
+  }
+
+  async #binding(): Promise<{ room: RoomAddress; boundAt: number } | undefined> {
+    const row = await this.#reads.selectFrom("room_binding").selectAll().where("id", "=", 1)
+      .executeTakeFirst();
+    return row && { room: { domain: row.domain, channel: row.channel }, boundAt: row.bound_at };
+  }
+
+  async #remembersNothingSince(boundAt: number): Promise<boolean> {
+    const line = await this.#reads.selectFrom("chat_watermark").select("id").executeTakeFirst();
+    if (line !== undefined) return false;
+    const person = await this.#reads.selectFrom("user_stats").select("username")
+      .where("last_seen", ">=", boundAt).limit(1).executeTakeFirst();
+    return person === undefined;
   }
 }
 

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { resolve } from "node:path";
 import type { Clock } from "../../src/domain/clock.ts";
 import type { Driver } from "../drivers/driver.ts";
 import { advanceSequence, readSequence } from "../drivers/sequences.ts";
@@ -46,6 +47,8 @@ export interface CopyOptions {
   /** Copies without the tables and columns that are none of Rosey's. */
   readonly leaveUnknown: boolean;
   readonly onProgress?: (progress: CopyProgress) => void;
+  /** Called under the target's lock before rows of a memory are removed: the moment for a backup. */
+  readonly beforeReplacing?: () => Promise<void>;
 }
 
 /** How far a copy is. */
@@ -112,6 +115,12 @@ class Copy {
     return { version: this.#version.newest, tables, left: plan.left, resumed };
   }
 
+  /** What tells it from other sources, whichever folder a command was given in. */
+  #sourceName(): string {
+    const { dialect, location } = this.#source;
+    return dialect === "sqlite" ? resolve(location) : location;
+  }
+
   /** Makes the target ready; answers whether it was already. */
   #begin(to: CopyEnd, { tables }: CopyPlan): Promise<boolean> {
     const { target, force } = this.#options;
@@ -119,7 +128,7 @@ class Copy {
     return target.transaction(async (session) => {
       if (to.catalogue.has(UNFINISHED_COPY)) {
         const begun = await progressSource(dialect, session);
-        if (begun === this.#source.location && !force) return true;
+        if (begun === this.#sourceName() && !force) return true;
         if (!force) throw otherCopyUnfinished(target.location, begun);
         await endProgress(session);
       }
@@ -128,10 +137,16 @@ class Copy {
         const rows = await countRows({ session }, name);
         if (rows > 0) filled.push({ table: name, rows });
       }
-      if (filled.length > 0 && !force) throw targetNotEmpty(target.location, filled);
+      if (filled.length > 0 && !force) {
+        throw targetNotEmpty(
+          target.location,
+          filled.toSorted((a, b) => b.rows - a.rows),
+        );
+      }
+      if (filled.length > 0 && !to.catalogue.has(UNFINISHED_COPY)) await this.#options.beforeReplacing?.();
       for (const { table } of filled) await session.execute(`delete from ${quoted(table)}`);
       await beginProgress(dialect, session, {
-        source: this.#source.location,
+        source: this.#sourceName(),
         tables: tables.map(({ name }) => name),
       });
       return false;

@@ -37,6 +37,12 @@ export interface LeftBehind {
   readonly rows: number;
 }
 
+/** How it is called in messages. */
+export function leftBehindText({ table, column, rows }: LeftBehind): string {
+  const what = column === undefined ? `table ${table}` : `column ${table}.${column}`;
+  return `${what} (${rows} ${rows === 1 ? "row" : "rows"})`;
+}
+
 /** What a copy will do. */
 export interface CopyPlan {
   readonly tables: readonly TableCopy[];
@@ -67,7 +73,9 @@ export async function planCopy(source: CopyEnd, target: CopyEnd, leaveUnknown: b
     tables.push(await planTable(source, target, table, counterpart));
   }
   const lost = left.filter(({ rows }) => rows > 0);
-  if (lost.length > 0 && !leaveUnknown) throw noPlaceFor(source.location, target.location, lost);
+  if (lost.length > 0 && !leaveUnknown) {
+    throw noPlaceFor(source.location, target.location, lost.map(leftBehindText));
+  }
   return { tables, left };
 }
 
@@ -95,8 +103,12 @@ async function planTable(
     ...table,
     columns: table.columns.filter(({ name }) => other.columns.some((column) => column.name === name)),
   });
-  const sourceLayout = await readLayout(source.dialect, source.session, common(from, to));
   const targetLayout = await readLayout(target.dialect, target.session, common(to, from));
+  const sourceLayout = meantFor(
+    targetLayout,
+    source.dialect,
+    await readLayout(source.dialect, source.session, common(from, to)),
+  );
   const refuse = (why: string) => notCarriable(source.location, from.name, why);
   if (sourceLayout.key.length === 0) throw refuse("it has no primary key");
   if (sourceLayout.key.join() !== targetLayout.key.join()) {
@@ -117,6 +129,19 @@ async function planTable(
     }
   }
   return { name: from.name, source: sourceLayout, target: targetLayout };
+}
+
+/**
+ * What SQLite calls a column binds nobody: old files say BOOLEAN, or an integer for what is a fraction. What counts is that
+ * the values fit the target's column, which {@link findMisfits} looks at.
+ */
+function meantFor(target: RowLayout, dialect: Dialect, source: RowLayout): RowLayout {
+  if (dialect !== "sqlite") return source;
+  const columns = source.columns.map((column, index) => ({
+    ...column,
+    kind: target.columns[index]?.kind ?? column.kind,
+  }));
+  return { ...source, columns };
 }
 
 async function findMisfits(source: CopyEnd, layout: RowLayout, target: RowLayout): Promise<string[]> {

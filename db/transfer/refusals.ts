@@ -5,14 +5,10 @@
  */
 
 import { RoseyError } from "../../src/domain/errors.ts";
-import type { LeftBehind } from "./copy_plan.ts";
 
 /** The target lacks a table or column that holds data. */
-export function noPlaceFor(source: string, target: string, lost: readonly LeftBehind[]): RoseyError {
-  const named = lost.map(({ table, column, rows }) =>
-    `${column === undefined ? `table ${table}` : `column ${table}.${column}`} (${rows} rows)`
-  );
-  return new RoseyError(`Cannot copy ${source} to ${target}: there is no place for ${named.join(", ")}`, {
+export function noPlaceFor(source: string, target: string, lost: readonly string[]): RoseyError {
+  return new RoseyError(`Cannot copy ${source} to ${target}: there is no place for ${lost.join(", ")}`, {
     code: "copy.no_place",
     hint: "They are none of Rosey's. Save them by your own means, then copy without them by --leave-unknown.",
     exit: "databaseRefused",
@@ -103,14 +99,5 @@ export function copyDiffers(source: string, target: string, tables: readonly str
     code: "copy.differs",
     hint: "Something wrote to one of them between two runs. Stop Rosey, and begin anew with --force.",
     exit: "databaseRefused",
-  });
-}
-
-/** Both names lead to one database. */
-export function sameDatabase(location: string): RoseyError {
-  return new RoseyError(`Cannot copy ${location} to itself`, {
-    code: "copy.same_database",
-    hint: "Name two databases: `rosey db copy FROM TO`.",
-    exit: "usage",
   });
 }

@@ -10,7 +10,7 @@ import { RoseyError } from "../../src/domain/errors.ts";
 import { type HeldFile, holdSqliteAlone } from "../drivers/sqlite_alone.ts";
 import { copySqlite } from "../drivers/sqlite_backup.ts";
 import { sqliteDamage } from "../drivers/sqlite_damage.ts";
-import { checkSqlitePath } from "../drivers/sqlite_path.ts";
+import { checkSqlitePath, hasSqliteHeader } from "../drivers/sqlite_path.ts";
 import { removeSqlite, swapSqlite } from "../drivers/sqlite_swap.ts";
 import { foreignDatabase, standingRefusal } from "../migrate/refusals.ts";
 import { compareWithLedger, type DatabaseState, readState } from "../migrate/state.ts";
@@ -85,12 +85,12 @@ async function restoreFile(
   }
   if (size > 0 && !force) throw occupied(file, path);
   checkSqlitePath(path, true);
-  using _held = size > 0 ? holdUnlessDamaged(path) : undefined;
+  using held = size > 0 ? holdUnlessDamaged(path) : undefined;
   const next = `${path}.restoring`;
   removeSqlite(next);
   try {
     await copySqlite(file, next);
-    return swapSqlite(path, next, clock.now());
+    return swapSqlite({ path, next, held, nowMs: clock.now() });
   } finally {
     removeSqlite(next);
   }
@@ -98,6 +98,7 @@ async function restoreFile(
 
 /** A file that cannot even be locked is what backups are for. */
 function holdUnlessDamaged(path: string): HeldFile | undefined {
+  if (!hasSqliteHeader(path)) return undefined;
   try {
     return holdSqliteAlone(path);
   } catch (thrown) {

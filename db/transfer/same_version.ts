@@ -24,6 +24,11 @@ export interface SourceVersion {
   readonly newest: string;
 }
 
+/** Throws a `RoseyError` for a database that cannot be copied from, before anything is made for the copy. */
+export async function requireSource(source: Driver, lines: readonly MigrationLine[]): Promise<void> {
+  readSourceVersion(source, await readState(source.dialect, source), lines);
+}
+
 /** Reads the version of a memory. Throws a `RoseyError` for what is none, or is of a version that is not known here. */
 export function readSourceVersion(
   { dialect, location }: Driver,

@@ -20,8 +20,8 @@ import { removeSqlite, swapSqlite } from "../drivers/sqlite_swap.ts";
 export interface VacuumOptions {
   readonly target: DatabaseTarget;
   readonly clock: Clock;
-  /** Hears how many rows more have been written. */
-  readonly onRows?: (count: number) => void;
+  /** Hears how many rows have been written, of how many. */
+  readonly onRows?: (done: number, total: number) => void;
 }
 
 /** What it brought. */
@@ -58,7 +58,7 @@ export async function vacuum({ target, clock, onRows }: VacuumOptions): Promise<
     const damage = sqliteDamage(next);
     if (damage.length > 0) throw damagedFile(next, damage);
     const afterBytes = statSync(next).size;
-    return { beforeBytes, afterBytes, aside: swapSqlite(path, next, clock.now()) };
+    return { beforeBytes, afterBytes, aside: swapSqlite({ path, next, held, nowMs: clock.now() }) };
   } finally {
     removeSqlite(next);
   }

@@ -154,7 +154,7 @@ function suspicions(column: string, { holds }: ColumnRule): string[] {
       return [
         `typeof(${column}) <> 'text'`,
         `instr(CAST(${column} AS BLOB), x'00') > 0`,
-        `${column} GLOB '*[' || char(128) || '-' || char(1114111) || ']*'`,
+        `${column} GLOB '*[^' || char(1) || '-' || char(127) || ']*'`,
       ];
     case "secret":
       return [`typeof(${column}) <> 'text'`];

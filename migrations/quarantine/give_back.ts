@@ -41,17 +41,20 @@ export async function giveMisfitsBack(context: CodeContext): Promise<void> {
   await session.execute("PRAGMA ignore_check_constraints = ON");
   let done = 0;
   let returned = 0;
-  for (let after = 0;;) {
-    const page = await session.read<Quarantined>({
-      sql: `SELECT id, table_name, CAST(row_id AS TEXT) AS row_id, row_key, original, replacements
-        FROM quarantined_rows WHERE id > ? ORDER BY id LIMIT ${ROWS_PER_PAGE}`,
-      parameters: [after],
-    });
-    if (page.length === 0) break;
-    for (const quarantined of page) if (await giveBack(context, quarantined)) returned++;
-    after = page.at(-1)?.id ?? after;
-    done += page.length;
-    progress({ what: "giving quarantined rows back", done, total });
+  // Values first: a name that stands in the place of another may be that of a row that is not back yet.
+  for (const part of ["row_key IS NOT NULL", "row_key IS NULL"]) {
+    for (let after = 0;;) {
+      const page = await session.read<Quarantined>({
+        sql: `SELECT id, table_name, CAST(row_id AS TEXT) AS row_id, row_key, original, replacements
+          FROM quarantined_rows WHERE ${part} AND id > ? ORDER BY id LIMIT ${ROWS_PER_PAGE}`,
+        parameters: [after],
+      });
+      if (page.length === 0) break;
+      for (const quarantined of page) if (await giveBack(context, quarantined)) returned++;
+      after = page.at(-1)?.id ?? after;
+      done += page.length;
+      progress({ what: "giving quarantined rows back", done, total });
+    }
   }
   await session.execute("PRAGMA ignore_check_constraints = OFF");
   note(`${returned} quarantined rows are in their tables again`);

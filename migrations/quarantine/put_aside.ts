@@ -8,6 +8,7 @@
 
 import { createHash } from "node:crypto";
 import type { CodeContext } from "../../db/migrate/migration.ts";
+import { RoseyError } from "../../src/domain/errors.ts";
 import { misfit, suspicion, TABLE_RULES, type TableRules } from "./column_rules.ts";
 import {
   exactColumns,
@@ -41,6 +42,7 @@ interface Finding {
 /** Puts everything aside that does not fit. For SQLite: PostgreSQL's columns hold nothing else. */
 export async function putMisfitsAside(context: CodeContext): Promise<void> {
   const { session } = context;
+  await refuseOtherEncodings(context);
   const sizes = new Map<string, number>();
   for (const { table } of TABLE_RULES) {
     const [counted] = await session.read<{ rows: number }>({
@@ -58,6 +60,17 @@ export async function putMisfitsAside(context: CodeContext): Promise<void> {
       context.progress({ what: `looking through ${rules.table}`, done, total });
     });
   }
+}
+
+/** The bytes of texts are looked at, and no Rosey-Robot ever made a file in another encoding. */
+async function refuseOtherEncodings({ session }: CodeContext): Promise<void> {
+  const [file] = await session.read<{ encoding: string }>({ sql: "PRAGMA encoding", parameters: [] });
+  if (file?.encoding === "UTF-8") return;
+  throw new RoseyError(`Cannot take this database over: its texts are in ${file?.encoding}, not in UTF-8`, {
+    code: "migrate.encoding",
+    hint: "Make a file in UTF-8 of it: sqlite3 OLD .dump | sqlite3 NEW",
+    exit: "databaseRefused",
+  });
 }
 
 /** Calls `visit` for consecutive ranges of row numbers, both ends included. */

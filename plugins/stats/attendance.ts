@@ -17,13 +17,18 @@ export type AttendanceMemory = Pick<
   "joined" | "present" | "left" | "said" | "stillThere" | "closeSessionsExcept" | "endOpenSessions"
 >;
 
+/** What this needs to see of the room. */
+export type AttendedRoom = Pick<RoomView, "inRoom" | "users" | "myName">;
+
 /** Turns events into changes of sessions and line counts. */
 export class Attendance {
   readonly #users: AttendanceMemory;
-  readonly #room: RoomView;
+  readonly #room: AttendedRoom;
   #lastSignMs = 0;
+  /** The last one that was told: an event may be recorded when the connection that brought it is gone already. */
+  #ownName: string | undefined;
 
-  constructor(users: AttendanceMemory, room: RoomView) {
+  constructor(users: AttendanceMemory, room: AttendedRoom) {
     this.#users = users;
     this.#room = room;
   }
@@ -85,6 +90,7 @@ export class Attendance {
   }
 
   #isPerson(name: string): boolean {
-    return !sameName(name, this.#room.myName);
+    this.#ownName = this.#room.myName ?? this.#ownName;
+    return !sameName(name, this.#ownName);
   }
 }

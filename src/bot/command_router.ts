@@ -11,6 +11,7 @@ import type { EventOf } from "../domain/events.ts";
 import { isServerName } from "../domain/names.ts";
 import { RANKS } from "../domain/room.ts";
 import type { RoomUser, RoomView } from "../domain/room.ts";
+import { quoted } from "../domain/text.ts";
 import { ArgumentError } from "../plugin/arguments.ts";
 import { CommandRefusal } from "../plugin/command.ts";
 import { durationMs, durationText } from "../plugin/duration.ts";
@@ -119,9 +120,10 @@ export class CommandRouter {
     const command = registry.find(typed.name);
     const asked = command === undefined ? UNKNOWN : { topic: command.facts.name, text: typed.rest };
     const line: Line = { ...said, typed, asked, answered: false };
-    const mayAnswer = this.#loops.mayAnswer(line.user, asked);
-    if (!mayAnswer) {
-      log.warn("a line is not answered: this user and Rosey answer each other", { user: line.user });
+    const verdict = this.#loops.judge(line.user, asked);
+    const mayAnswer = verdict === "answer";
+    if (verdict === "falls_silent") {
+      log.warn("a user is not answered for a while: they and Rosey answer each other", { user: line.user });
     }
     if (command === undefined) {
       if (mayAnswer) await this.#suggest(line);
@@ -217,7 +219,7 @@ export class CommandRouter {
       return;
     }
     const hint = near === undefined ? 'Send me "help" for the commands.' : `Did you mean ${shown}${near}?`;
-    await this.#answer(line, `I do not know the command "${line.typed.name}". ${hint}`);
+    await this.#answer(line, `I do not know the command ${quoted(line.typed.name)}. ${hint}`);
   }
 
   #mayCorrect(line: Line): boolean {

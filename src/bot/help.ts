@@ -5,6 +5,7 @@
  */
 
 import { rankNumber } from "../domain/room.ts";
+import { quoted } from "../domain/text.ts";
 import { arg } from "../plugin/arguments.ts";
 import { CommandRefusal } from "../plugin/command.ts";
 import type { CommandDeclaration } from "../plugin/command.ts";
@@ -73,6 +74,6 @@ function one(typed: string, registry: CommandRegistry, prefix: string, shown: st
   if (command !== undefined) return describe(command.facts, shown);
   const near = didYouMean(name, registry.names);
   throw new CommandRefusal(
-    `There is no command "${name}".${near === undefined ? "" : ` Did you mean ${shown}${near}?`}`,
+    `There is no command ${quoted(name)}.${near === undefined ? "" : ` Did you mean ${shown}${near}?`}`,
   );
 }

@@ -84,25 +84,38 @@ export interface KnownLines {
  * line said twice in one millisecond, and stored once, is missing once.
  *
  * What is stored may begin late, because older lines were purged or are an old bot's. A line from before that, and not
- * newer than the watermark, is taken as known: better a line too few than one twice.
+ * newer than the watermark, is taken as known: better a line too few than one twice. The server shows lines in the order
+ * in which they were said, so one behind a known line is news whatever its time: the server's clock may have been set
+ * back while Rosey was away.
  */
 export function unknownLines<Line extends ChatLine>(replayed: readonly Line[], known: KnownLines): Line[] {
   const { stored, seen, watermarkMs } = known;
   const keys: string[] = [];
   const timesMs: number[] = [];
-  for (const { user, text, serverTimeMs } of stored) {
-    if (serverTimeMs === undefined || text === undefined) continue;
+  const oldRows: StoredLine[] = [];
+  for (const row of stored) {
+    const { user, text, serverTimeMs } = row;
+    if (serverTimeMs === undefined || text === undefined) {
+      oldRows.push(row);
+      continue;
+    }
     keys.push(lineKey(user, text, serverTimeMs));
     timesMs.push(serverTimeMs);
   }
   const counts = countKeys(keys);
   for (const [key, count] of seen.counts()) counts.set(key, Math.max(count, counts.get(key) ?? 0));
   const completeSinceMs = Math.min(earliest(timesMs) ?? Infinity, seen.completeSinceMs ?? Infinity);
+  let isBehindKnown = false;
   return replayed.filter((line) => {
     const key = lineKey(line.user, line.text, line.serverTimeMs);
     const left = counts.get(key) ?? 0;
-    if (left > 0) counts.set(key, left - 1);
-    return left === 0 && (line.serverTimeMs > watermarkMs || line.serverTimeMs >= completeSinceMs);
+    if (left > 0) {
+      counts.set(key, left - 1);
+      isBehindKnown = true;
+      return false;
+    }
+    if (oldRows.some((row) => isOldRowOf(row, line))) return false;
+    return isBehindKnown || line.serverTimeMs > watermarkMs || line.serverTimeMs >= completeSinceMs;
   });
 }
 
@@ -114,11 +127,11 @@ export function linesWithoutOldRow<Line extends ChatLine>(
   replayed: readonly Line[],
   stored: readonly StoredLine[],
 ): Line[] {
-  return replayed.filter((line) =>
-    !stored.some((row) =>
-      nameKey(row.user) === nameKey(line.user) &&
-      (row.text === line.text || row.html === line.html) &&
-      Math.abs((row.serverTimeMs ?? row.atMs) - line.serverTimeMs) <= OLD_ROW_TOLERANCE_MS
-    )
-  );
+  return replayed.filter((line) => !stored.some((row) => isOldRowOf(row, line)));
+}
+
+function isOldRowOf(row: StoredLine, line: ChatLine): boolean {
+  return nameKey(row.user) === nameKey(line.user) &&
+    (row.text === line.text || row.html === line.html) &&
+    Math.abs((row.serverTimeMs ?? row.atMs) - line.serverTimeMs) <= OLD_ROW_TOLERANCE_MS;
 }

@@ -28,6 +28,9 @@ export interface Asked {
   readonly text: string;
 }
 
+/** Whether a line is answered: `falls_silent` is the first one that is not, `silent` are those after it. */
+export type LoopVerdict = "answer" | "falls_silent" | "silent";
+
 interface Exchange {
   /** What was answered last, newest first. */
   recent: readonly Asked[];
@@ -50,15 +53,15 @@ export class LoopGuard {
   }
 
   /** Whether to answer what `user` asks. */
-  mayAnswer(user: string, asked: Asked): boolean {
+  judge(user: string, asked: Asked): LoopVerdict {
     const nowMs = this.#clock.monotonic();
     const exchange = this.#exchanges.get(nameKey(user));
-    if (exchange === undefined) return true;
-    const silent = exchange.silentUntilMs > nowMs;
-    if (!silent && this.#count(exchange, asked) < EXCHANGES_LIMIT) return true;
+    if (exchange === undefined) return "answer";
+    const wasSilent = exchange.silentUntilMs > nowMs;
+    if (!wasSilent && this.#count(exchange, asked) < EXCHANGES_LIMIT) return "answer";
     exchange.silentUntilMs = nowMs + SILENCE_MS;
     exchange.recent = [];
-    return false;
+    return wasSilent ? "silent" : "falls_silent";
   }
 
   /** Notes that what `user` asked was answered. */

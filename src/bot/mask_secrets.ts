@@ -8,15 +8,18 @@ import type { Secret } from "../domain/secret.ts";
 
 const MASK = "********";
 
-/** `password=...`, `--token ...`, `api_key: "..."`: a name that tells of a secret, and the value after it. */
+/**
+ * `password=...`, `--token ...`, `api_key: "..."`: the end of a name that tells of a secret, and the value after it. What
+ * the name begins with stays in any case and is not looked at: that would take time with the square of the length.
+ */
 const NAMED_SECRET =
-  /((?:^|[^\p{L}\p{N}])-{0,2}[\w-]*(?:passwor[dt]|passwd|passphrase|pwd?|token|secret|api[-_]?key|private[-_]?key)["']?\s*(?:[=:]\s*|(?<=--[\w-]*)\s+))("[^"]*"|'[^']*'|\S+)/giu;
+  /((?:passwor[dt]|passwd|passphrase|pwd?|token|secret|api[-_]?key|private[-_]?key)["']?\s*(?:[=:]\s*|(?<=--[\w-]*)\s+))("[^"]*"|'[^']*'|\S+)/gi;
 
 /** `Bearer ...` and the like. */
 const BEARER = /\b(bearer\s+)(\S+)/gi;
 
 /** A password inside an address: `scheme://user:password@host`. */
-const ADDRESS_PASSWORD = /(\w+:\/\/[^\s/:@]*:)([^\s/@]+)(?=@)/g;
+const ADDRESS_PASSWORD = /(\b\w+:\/\/[^\s/:@]*:)([^\s/@]+)(?=@)/g;
 
 /** The text with every configured secret, and everything that is named like one, replaced by stars. */
 export function maskSecrets(text: string, secrets: readonly Secret[]): string {

@@ -53,16 +53,19 @@ export class OwnPresence {
   }
 
   #changed({ before, user }: EventOf<"user.changed">): void {
-    if (!sameName(user.name, this.#options.room.myName) || before.afk === user.afk) return;
-    // Back without having asked: Rosey has spoken, and whoever speaks is here.
-    if (!user.afk && this.#toggling === undefined) this.#wanted = false;
-    this.#settled();
-    if (user.afk !== this.#wanted) this.#toggle();
+    if (!sameName(user.name, this.#options.room.myName)) return;
+    if (before.afk !== user.afk) {
+      // Back without having asked: Rosey has spoken, and whoever speaks is here.
+      if (!user.afk && this.#toggling === undefined) this.#wanted = false;
+      this.#settled();
+    }
+    this.#adjust();
   }
 
+  /** Not while muted: toggles would only pile up, and undo each other once the mute is over. */
   #adjust(): void {
     const me = this.#options.room.me;
-    if (me !== undefined && me.afk !== this.#wanted) this.#toggle();
+    if (me !== undefined && !me.muted && me.afk !== this.#wanted) this.#toggle();
   }
 
   #toggle(): void {

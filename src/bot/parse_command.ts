@@ -4,6 +4,7 @@
  * @module
  */
 
+import { quoted } from "../domain/text.ts";
 import { ArgumentError } from "../plugin/arguments.ts";
 import type { Arguments, ArgumentValues } from "../plugin/arguments.ts";
 
@@ -41,7 +42,7 @@ export function parseArguments<Args extends Arguments>(
     left = left.slice(end).trim();
     values[name] = argument.parse(word === "" ? undefined : word, name);
   }
-  if (left !== "") throw new ArgumentError(`"${left}" is more than this command takes`);
+  if (left !== "") throw new ArgumentError(`${quoted(left)} is more than this command takes`);
   if (!hasValues<Args>(declared, values)) throw new Error("an argument was declared and not read");
   return values;
 }

@@ -18,6 +18,7 @@ import type { CommandRegistry } from "./command_registry.ts";
 import type { Log, Speaker } from "./ports.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Schedules } from "./schedules.ts";
+import { settingsError } from "./settings_error.ts";
 import { speakLines } from "./speak_lines.ts";
 
 /** How long one plugin may take for its last words to the memory. */
@@ -63,20 +64,13 @@ export class PluginHost {
       await plugin.start({ settings, memory, rosey: (checked) => this.#rosey(plugin.name, checked) });
     } catch (error) {
       if (error instanceof RoseyError) throw error;
-      const wrong = error instanceof z.ZodError;
-      throw new RoseyError(
-        wrong
-          ? `The settings of the plugin "${plugin.name}" are wrong: ${z.prettifyError(error)}`
-          : `The plugin "${plugin.name}" could not start: ${errorText(error)}`,
-        {
-          code: wrong ? "config.plugin_settings" : "plugin.start",
-          exit: wrong ? "usage" : "bug",
-          hint: wrong
-            ? `Correct them under "plugins.${plugin.name}" in the configuration.`
-            : "Switch it off, or report it with the text above.",
-          cause: error,
-        },
-      );
+      if (error instanceof z.ZodError) throw settingsError(plugin, error);
+      throw new RoseyError(`The plugin "${plugin.name}" could not start: ${errorText(error)}`, {
+        code: "plugin.start",
+        exit: "bug",
+        hint: "Switch it off, or report it with the text above.",
+        cause: error,
+      });
     }
   }
 

@@ -6,14 +6,9 @@
 
 import { buildCommand, buildRouteMap } from "@stricli/core";
 import type { RoseyContext } from "./command_context.ts";
-import {
-  databaseFlags,
-  type FlagValues,
-  roomFlags,
-  sandboxFlags,
-  switchFlag,
-  textFlag,
-} from "./setting_flags.ts";
+import { db } from "./db_command_table.ts";
+import { migrate } from "./migrate_command_table.ts";
+import { type FlagValues, roomFlags, sandboxFlags, switchFlag, textFlag } from "./setting_flags.ts";
 
 const startFlags = { ...roomFlags, ...sandboxFlags };
 
@@ -27,22 +22,6 @@ const sandboxCommandFlags = {
   refuse: textFlag("TEXT", "Refuse connections with this text"),
 };
 
-const migrateFlags = { ...databaseFlags, json: switchFlag("Print JSON") };
-
-const upFlags = {
-  ...migrateFlags,
-  to: textFlag("NUMBER", "The last migration to apply; all when left out"),
-  "out-of-order": switchFlag("Apply also those that are older than one that ran already"),
-};
-
-const downFlags = {
-  ...migrateFlags,
-  steps: textFlag("COUNT", "How many to take back; 1 when nothing is said"),
-  to: textFlag("NUMBER", "The migration that shall be the newest"),
-  all: switchFlag("Take all back"),
-  line: textFlag("NAME", "Whose migrations: core, or a plugin's; core when left out"),
-};
-
 const showFlags = { ...startFlags, json: switchFlag("Print JSON") };
 
 /** Flags of `start`. */
@@ -51,12 +30,6 @@ export type StartFlags = FlagValues<typeof startFlags>;
 export type RunFlags = FlagValues<typeof roomFlags>;
 /** Flags of `sandbox`. */
 export type SandboxFlags = FlagValues<typeof sandboxCommandFlags>;
-/** Flags of `migrate status`. */
-export type MigrateFlags = FlagValues<typeof migrateFlags>;
-/** Flags of `migrate up`. */
-export type MigrateUpFlags = FlagValues<typeof upFlags>;
-/** Flags of `migrate down`. */
-export type MigrateDownFlags = FlagValues<typeof downFlags>;
 /** Flags of `config show`. */
 export type ConfigShowFlags = FlagValues<typeof showFlags>;
 /** Flags of commands that only print. */
@@ -88,27 +61,6 @@ const sandbox = buildCommand<SandboxFlags, [], RoseyContext>({
   docs: { brief: "Start the sandbox alone: a CyTube-like room on this machine, without Rosey" },
 });
 
-const migrate = buildRouteMap({
-  routes: {
-    up: buildCommand<MigrateUpFlags, [], RoseyContext>({
-      loader: async () => (await import("./commands/migrate.ts")).migrateUp,
-      parameters: { flags: upFlags },
-      docs: { brief: "Bring the database to this program's version; a backup is made first" },
-    }),
-    down: buildCommand<MigrateDownFlags, [], RoseyContext>({
-      loader: async () => (await import("./commands/migrate.ts")).migrateDown,
-      parameters: { flags: downFlags, aliases: { n: "steps" } },
-      docs: { brief: "Take migrations back, with what only they had a place for; a backup is made first" },
-    }),
-    status: buildCommand<MigrateFlags, [], RoseyContext>({
-      loader: async () => (await import("./commands/migrate.ts")).migrateStatus,
-      parameters: { flags: migrateFlags },
-      docs: { brief: "Show which migrations the database has and which wait" },
-    }),
-  },
-  docs: { brief: "Change the version of the database" },
-});
-
 const config = buildRouteMap({
   routes: {
     show: buildCommand<ConfigShowFlags, [], RoseyContext>({
@@ -138,4 +90,4 @@ const version = buildCommand<PrintFlags, [], RoseyContext>({
 });
 
 /** The commands by name, in the order of the help. */
-export const commands = { start, run, sandbox, migrate, config, "exit-codes": exitCodes, version };
+export const commands = { start, run, sandbox, migrate, db, config, "exit-codes": exitCodes, version };

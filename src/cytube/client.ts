@@ -7,6 +7,7 @@
 import { type Clock, type Random, sleep } from "../domain/clock.ts";
 import { errorText, EXIT_CODES, type ExitReason, RoseyError } from "../domain/errors.ts";
 import type { RoomEvent } from "../domain/events.ts";
+import { sameName } from "../domain/names.ts";
 import type { RoomView } from "../domain/room.ts";
 import type { Secret } from "../domain/secret.ts";
 import { ConnectGovernor, type ConnectLog } from "./connect_governor.ts";
@@ -72,6 +73,8 @@ export class CytubeClient {
   readonly #losses = new Map<UnwantedLoss, number>();
   #connects = 0;
   #session: Session | undefined;
+  /** A moderator is whispered of a ban, their own included, just before it strikes (CyTube 3.86, source). */
+  #ownBanTold = false;
   #lastFrameAtMs: number | undefined;
 
   constructor(options: CytubeClientOptions) {
@@ -169,6 +172,7 @@ export class CytubeClient {
     log.info("connecting", { channel, url });
     this.#connects++;
     this.#room.reset();
+    this.#ownBanTold = false;
     const session = this.#newSession();
     this.#session = session;
     return await session.run(transport, url, signal);
@@ -213,11 +217,14 @@ export class CytubeClient {
   #emitOwnModeration({ reason, message, inRoomMs }: Loss): void {
     if (inRoomMs === undefined || (reason !== "kicked" && reason !== "banned")) return;
     const action = reason === "kicked" ? "kick" : "ban";
+    if (action === "ban" && this.#ownBanTold) return;
     this.#emit({ kind: "moderation", action, target: this.#room.myName, by: undefined, detail: message });
   }
 
   #emit(draft: EventDraft): void {
     const event: RoomEvent = { ...draft, ...this.#options.stamps.next() };
+    this.#ownBanTold ||= event.kind === "moderation" && event.action === "ban" &&
+      sameName(event.target, this.#room.myName);
     this.#sender.notice(event);
     // A fault of a listener must not cost the connection, whose frames this is called from.
     try {

@@ -113,7 +113,7 @@ async function ask(url: string, request: DiscoveryRequest): Promise<string> {
     }
     throw refusal(
       "discovery.unreachable",
-      `${url} cannot be reached: ${errorText(thrown)}`,
+      `${url} cannot be reached: ${networkProblem(thrown)}`,
       REACHABLE,
       thrown,
     );
@@ -121,6 +121,22 @@ async function ask(url: string, request: DiscoveryRequest): Promise<string> {
     timer.stop();
     request.signal.removeEventListener("abort", stop);
   }
+}
+
+/** How many errors may stand around the one that says what happened. */
+const CAUSES_LIMIT = 5;
+
+/** What happened: the error around it says "fetch failed", and the text before it repeats the address. */
+function networkProblem(thrown: unknown): string {
+  let inner = thrown;
+  for (
+    let depth = 0;
+    depth < CAUSES_LIMIT && inner instanceof Error && inner.cause !== undefined;
+    depth += 1
+  ) {
+    inner = inner.cause;
+  }
+  return errorText(inner).replace(/^error sending request for url \(\S*\): /, "");
 }
 
 const REACHABLE = "Check --domain and the network of this machine.";

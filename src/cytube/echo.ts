@@ -5,7 +5,7 @@
  * @module
  */
 
-/** Marks of CyTube's default filters (code, bold, italic, strike), which disappear from the text. */
+/** Marks of the default filters (code, bold, italic, strike), which another filter of the channel may eat. */
 const FILTER_MARKS = /[`*_~]|\[\/?sp\]/gi;
 
 /** What is left of a text once marks and the kind of white space are forgotten: equal for a line and its echo. */

@@ -16,24 +16,39 @@ const FIRST_MARGIN_MS = 100;
 const MIN_MARGIN_MS = 10;
 const MAX_MARGIN_MS = 2000;
 
+/** What a difference of two clocks that nobody set may drift by while echoes are kept. */
+const DRIFT_MS = 100;
+
 /** Margin over the measured jitter at which an exact mirror of the limit saw no refusal in simulation. */
 const MARGIN_FACTOR = 1.5;
 
+/** A line that came back: when it was written and its echo heard, by Rosey's clock, and its time by the server's. */
+export interface Echo {
+  readonly sentAtMs: number;
+  readonly heardAtMs: number;
+  readonly serverTimeMs: number;
+}
+
+/** An echo, measured. */
+interface Journey {
+  /** The difference of the clocks and the way to the server, together. */
+  readonly offsetMs: number;
+  /** There and back: no way to the server is longer. */
+  readonly roundTripMs: number;
+}
+
 /** Measures one connection. */
 export class JitterMeter {
-  readonly #offsets: number[] = [];
+  #journeys: readonly Journey[] = [];
   #penaltyMs = 0;
 
-  /**
-   * A line written at `sentAtMs` (Rosey's clock) was accepted at `serverTimeMs` (the server's). Returns how much longer
-   * it travelled than the fastest of late, in milliseconds.
-   */
-  echoed(sentAtMs: number, serverTimeMs: number): number {
-    const offset = serverTimeMs - sentAtMs;
-    this.#offsets.push(offset);
-    if (this.#offsets.length > KEPT_ECHOES) this.#offsets.shift();
+  /** Returns how much longer this line travelled than the fastest of late, in milliseconds. */
+  echoed({ sentAtMs, heardAtMs, serverTimeMs }: Echo): number {
+    const journey = { offsetMs: serverTimeMs - sentAtMs, roundTripMs: heardAtMs - sentAtMs };
+    const comparable = this.#journeys.some((earlier) => clockWasSet(earlier, journey)) ? [] : this.#journeys;
+    this.#journeys = [...comparable, journey].slice(-KEPT_ECHOES);
     this.#penaltyMs = Math.floor(this.#penaltyMs * 0.9);
-    return offset - Math.min(...this.#offsets);
+    return Math.min(journey.offsetMs - Math.min(...this.#offsets), journey.roundTripMs);
   }
 
   /** A line was refused although the margin was kept: the margin was too small. */
@@ -43,9 +58,20 @@ export class JitterMeter {
 
   /** What to add to every wait. */
   get marginMs(): number {
-    const measured = this.#offsets.length < ENOUGH_ECHOES
+    const offsets = this.#offsets;
+    const measured = offsets.length < ENOUGH_ECHOES
       ? FIRST_MARGIN_MS
-      : MARGIN_FACTOR * (Math.max(...this.#offsets) - Math.min(...this.#offsets));
+      : MARGIN_FACTOR * (Math.max(...offsets) - Math.min(...offsets));
     return Math.min(MAX_MARGIN_MS, Math.max(MIN_MARGIN_MS, measured) + this.#penaltyMs);
   }
+
+  get #offsets(): number[] {
+    return this.#journeys.map(({ offsetMs }) => offsetMs);
+  }
+}
+
+/** Whether two echoes differ by more than their travels can: then one of the clocks was set in between. */
+function clockWasSet(earlier: Journey, later: Journey): boolean {
+  const laterByMs = later.offsetMs - earlier.offsetMs;
+  return laterByMs > later.roundTripMs + DRIFT_MS || -laterByMs > earlier.roundTripMs + DRIFT_MS;
 }

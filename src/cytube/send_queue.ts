@@ -78,6 +78,11 @@ export class SendQueue {
     }
   }
 
+  /** Ends what the server was to execute: it was meant for a connection that is gone. */
+  clearCommands(why: string): void {
+    for (const message of [...this.#messages]) if (message.to.kind === "server") this.#end(message, why);
+  }
+
   /** Ends everything. */
   clear(why: string): void {
     for (const message of [...this.#messages]) this.#end(message, why);

@@ -8,7 +8,8 @@
  * | `cooldown`           | is the next line again, after the wait                    |
  * | muted                | is the next line again, after the unmute                  |
  * | spam filter, error   | refused with its message                                  |
- * | the room is lost     | in doubt, unless the replay of the next join shows it     |
+ * | the room is lost     | in doubt, unless the replay of the next join shows it;    |
+ * |                      | commands are given up, as a new connection is a new start |
  * | nothing for 10 s     | in doubt                                                  |
  *
  * @module
@@ -127,8 +128,7 @@ export class Sender implements Speaker {
       case "entered":
         return this.#entered();
       case "lost":
-        this.#inDoubt = this.#takeOnItsWay() ?? this.#inDoubt;
-        return this.#pump();
+        return this.#lost();
       case "conditions_changed":
         return this.#pump();
     }
@@ -200,7 +200,11 @@ export class Sender implements Speaker {
     }
     if (line === undefined || !addressed(line.message.to, echo.to)) return;
     this.#takeOnItsWay();
-    this.#limiter.acceptedLate(this.#jitter.echoed(line.sentAtMs, echo.serverTimeMs));
+    const heardAtMs = this.#options.clock.monotonic();
+    const { sentAtMs } = line;
+    this.#limiter.acceptedLate(
+      this.#jitter.echoed({ sentAtMs, heardAtMs, serverTimeMs: echo.serverTimeMs }),
+    );
     this.#said(line.message, echo.serverTimeMs);
   }
 
@@ -271,6 +275,13 @@ export class Sender implements Speaker {
     const line = this.#inDoubt;
     this.#inDoubt = undefined;
     if (line !== undefined) this.#doubt(line, "the room was lost before the echo, and no replay shows it");
+    this.#pump();
+  }
+
+  #lost(): void {
+    const line = this.#takeOnItsWay() ?? this.#inDoubt;
+    this.#inDoubt = line?.message.to.kind === "server" ? undefined : line;
+    this.#queue.clearCommands("the room was lost");
     this.#pump();
   }
 

@@ -35,7 +35,7 @@ export interface EventPayloads {
     user: string;
     /** As the server sent it. */
     html: string;
-    /** Plain: entities resolved, tags gone, links kept as addresses. */
+    /** Plain, as it was typed: entities resolved, links kept as addresses, marks such as `*bold*` put back. */
     text: string;
     style: ChatStyle;
     /** Milliseconds, server clock; old in a replay. */

@@ -27,6 +27,15 @@ export function plainText(text: string): PlainText {
   return brand(line.startsWith("/") ? ` ${line}` : line);
 }
 
+/** Longest part of somebody's text that an answer repeats, in code points. */
+const QUOTE_LIMIT = 40;
+
+/** What somebody typed, in quotes, as an answer to it may repeat it: a long one by its beginning. */
+export function quoted(typed: string): string {
+  const points = [...typed];
+  return `"${points.length > QUOTE_LIMIT ? `${points.slice(0, QUOTE_LIMIT).join("")}...` : typed}"`;
+}
+
 function brand(text: string): PlainText {
   const branded: string = text;
   if (!isPlain(branded)) throw new Error("plainText made a server command");

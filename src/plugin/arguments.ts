@@ -6,6 +6,7 @@
 
 import { RoseyError } from "../domain/errors.ts";
 import { isUserName } from "../domain/names.ts";
+import { quoted } from "../domain/text.ts";
 
 /** What was wrong with an argument that somebody typed; shown to them together with the usage. */
 export class ArgumentError extends RoseyError {
@@ -78,7 +79,7 @@ function user(): RequiredArgument<string> {
     const wanted = typed.replace(/^@/, "");
     if (!isUserName(wanted)) {
       throw new ArgumentError(
-        `${name} must be a user's name (1 to 20 letters, digits, - or _), not "${typed}"`,
+        `${name} must be a user's name (1 to 20 letters, digits, - or _), not ${quoted(typed)}`,
       );
     }
     return wanted;
@@ -91,7 +92,7 @@ function integer(range: { readonly min: number; readonly max: number }): Require
     const value = /^[+-]?\d{1,15}$/.test(typed) ? Number(typed) : Number.NaN;
     if (!(value >= range.min && value <= range.max)) {
       throw new ArgumentError(
-        `${name} must be a whole number from ${range.min} to ${range.max}, not "${typed}"`,
+        `${name} must be a whole number from ${range.min} to ${range.max}, not ${quoted(typed)}`,
       );
     }
     return value;
@@ -103,7 +104,7 @@ function choice<const Word extends string>(...words: readonly Word[]): RequiredA
   return required((typed, name) => {
     const found = words.find((candidate) => candidate === typed.toLowerCase());
     if (found === undefined) {
-      throw new ArgumentError(`${name} must be one of ${words.join(", ")}, not "${typed}"`);
+      throw new ArgumentError(`${name} must be one of ${words.join(", ")}, not ${quoted(typed)}`);
     }
     return found;
   });

@@ -17,6 +17,11 @@ export class Counters {
     this.#counts.set(key, (this.#counts.get(key) ?? 0) + by);
   }
 
+  /** One count; 0 for what was never counted. */
+  count(name: string): number {
+    return this.#counts.get(name) ?? 0;
+  }
+
   /** All counts, by name in order. */
   snapshot(): Readonly<Record<string, number>> {
     return Object.fromEntries([...this.#counts].sort(([left], [right]) => left < right ? -1 : 1));

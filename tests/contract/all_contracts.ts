@@ -1,7 +1,9 @@
 /** Everything that the memory promises whichever database holds it. */
+import { concurrencyContract } from "./concurrency_contract.ts";
 import { countsContract } from "./counts_contract.ts";
 import type { MakeDatabase } from "./memory_under_test.ts";
 import { migrationsContract } from "./migrations_contract.ts";
+import { outboundContract } from "./outbound_contract.ts";
 import { recentChatContract } from "./recent_chat_contract.ts";
 import { roomContract } from "./room_contract.ts";
 import { unitsContract } from "./units_contract.ts";
@@ -13,10 +15,12 @@ export function allContracts(on: string, make: MakeDatabase): void {
     const contract of [
       migrationsContract,
       unitsContract,
+      concurrencyContract,
       userStatsContract,
       recentChatContract,
       countsContract,
       roomContract,
+      outboundContract,
     ]
   ) contract(on, make);
 }

@@ -24,10 +24,15 @@ export async function copyMemory(from: Driver, to: Driver): Promise<void> {
           columns[name]?.type !== "integer64" || value === null || Number.isInteger(value)
         )
       );
+      if (columns[key]?.key !== "primary" && rows.length > 0) {
+        await session.execute(
+          `select setval(pg_get_serial_sequence('${table}', '${key}'), ${rows.at(-1)?.[key]})`,
+        );
+      }
       for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT) {
         const json = JSON.stringify(
           rows.slice(start, start + ROWS_PER_STATEMENT),
-          (_, value) => typeof value === "string" ? value.replaceAll("\0", "\u2400") : value,
+          (_, value: unknown) => typeof value === "string" ? value.replaceAll("\0", "\u2400") : value,
         );
         await session.execute(
           `insert into ${table} select * from jsonb_populate_recordset(null::${table}, $1::text::jsonb)`,

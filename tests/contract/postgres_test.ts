@@ -1,11 +1,14 @@
 /** The contracts of the memory, on PostgreSQL. */
 import postgres from "postgres";
+import type { OpenDatabase } from "../../db/open_database.ts";
 import { parseDatabaseTarget } from "../../src/config/database_target.ts";
 import { startPostgres, type TestPostgres } from "../services/postgres.ts";
 import { allContracts } from "./all_contracts.ts";
 import { copyMemory } from "./copied_memory.ts";
 import { openMemory } from "./memory_under_test.ts";
+import { v050QueueReadsContract } from "./v050_queue_reads_contract.ts";
 import { v050ReadsContract } from "./v050_reads_contract.ts";
+import { v050WritesContract } from "./v050_writes_contract.ts";
 
 let server: TestPostgres | undefined;
 
@@ -41,7 +44,7 @@ async function makeDatabase() {
 
 allContracts("PostgreSQL", makeDatabase);
 
-v050ReadsContract("PostgreSQL", async (path) => {
+async function takeOver(path: string): Promise<OpenDatabase> {
   const { target, dispose } = await makeDatabase();
   const file = await openMemory({ kind: "sqlite", path });
   const memory = await openMemory(target);
@@ -54,4 +57,8 @@ v050ReadsContract("PostgreSQL", async (path) => {
       await dispose();
     },
   };
-});
+}
+
+v050ReadsContract("PostgreSQL", takeOver);
+v050WritesContract("PostgreSQL", takeOver);
+v050QueueReadsContract("PostgreSQL", takeOver);

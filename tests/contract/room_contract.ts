@@ -26,11 +26,12 @@ export function roomContract(on: string, make: MakeDatabase): void {
     assert.deepEqual(await connectAttempts.since(0), [NOON_MS + 3_600_000]);
   });
 
-  test("one memory belongs to one room", async ({ repositories: { binding }, sink, driver }) => {
+  test("one memory belongs to one room", async ({ repositories: { binding, watermark }, sink, write, driver }) => {
     const options = { sink, atMs: NOON_MS, location: driver.location };
     await binding.claim({ domain: "https://cytu.be", channel: "Movies" }, options);
     await binding.claim({ domain: "https://CyTu.be/", channel: "movies" }, options);
     assert.deepEqual(await binding.get(), { domain: "https://cytu.be", channel: "Movies" });
+    await write(watermark.moved(NOON_MS));
     await assert.rejects(binding.claim({ domain: "https://cytu.be", channel: "music" }, options), {
       code: "database.other_room",
       exit: "databaseRefused",
@@ -38,6 +39,19 @@ export function roomContract(on: string, make: MakeDatabase): void {
     });
     await assert.rejects(binding.claim({ domain: "http://localhost:8080", channel: "Movies" }, options));
     assert.equal((await rowsOf(driver, "room_binding")).length, 1);
+  });
+
+  test("a room of which nothing was remembered does not hold the memory", async (memory) => {
+    const { repositories: { binding, users }, sink, write, driver } = memory;
+    const claim = (channel: string, atMs: number) =>
+      binding.claim({ domain: "cytu.be", channel }, { sink, atMs, location: driver.location });
+    await write(users.joined({ name: "from_before", atMs: NOON_MS - 60_000 }));
+    await claim("mvoies", NOON_MS);
+    await claim("movies", NOON_MS + 1_000);
+    assert.deepEqual(await binding.get(), { domain: "cytu.be", channel: "movies" });
+    await write(users.joined({ name: "alice", atMs: NOON_MS + 2_000 }));
+    await assert.rejects(claim("mvoies", NOON_MS + 3_000), { code: "database.other_room" });
+    assert.deepEqual(await binding.get(), { domain: "cytu.be", channel: "movies" });
   });
 
   test("settings of plugins are kept as written", async ({ repositories: { pluginSettings }, write }) => {

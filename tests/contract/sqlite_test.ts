@@ -2,7 +2,9 @@
 import { join } from "node:path";
 import { allContracts } from "./all_contracts.ts";
 import { openMemory } from "./memory_under_test.ts";
+import { v050QueueReadsContract } from "./v050_queue_reads_contract.ts";
 import { v050ReadsContract } from "./v050_reads_contract.ts";
+import { v050WritesContract } from "./v050_writes_contract.ts";
 
 allContracts("an SQLite file", async () => {
   const folder = await Deno.makeTempDir();
@@ -19,3 +21,5 @@ allContracts("SQLite in memory", () =>
   }));
 
 v050ReadsContract("SQLite", (path) => openMemory({ kind: "sqlite", path }));
+v050WritesContract("SQLite", (path) => openMemory({ kind: "sqlite", path }));
+v050QueueReadsContract("SQLite", (path) => openMemory({ kind: "sqlite", path }));

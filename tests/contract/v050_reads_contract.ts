@@ -129,9 +129,7 @@ export function v050ReadsContract(on: string, takeOver: (path: string) => Promis
           chat_users: sample.chatUsers,
           connected_users: sample.connected,
         })),
-        expected.filter((sample) =>
-          isCount(sample.chat_users) && isCount(sample.connected_users)
-        ),
+        expected.filter((sample) => isCount(sample.chat_users) && isCount(sample.connected_users)),
         `${hours} hours`,
       );
     }

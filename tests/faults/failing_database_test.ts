@@ -73,6 +73,8 @@ async function survives(make: MakeDatabase, fault: Fault, first: number): Promis
     await linesTo(LINES);
     await sink.close();
     await spilling.close();
+    // In hasty time it may have been given up.
+    await driver.close();
     const { driver: after, close } = await openMemory(database.target);
     // What is left is stored by the next start.
     const left = await Spill.open({ folder: join(folder, "spill"), owner: OWNER });

@@ -1,30 +1,23 @@
 /**
- * A process that migrates a file and kills itself before its statement of a given number:
- * `killed_migration_process.ts PATH NUMBER`. With a number beyond the last statement it comes to its end.
+ * A process that migrates and kills itself in the middle: `killed_migration_process.ts URL up|down STATEMENT`. It dies
+ * before the statement of that number, counted over the whole call; one more than there are is right before the commit.
  */
-import { openSqlite } from "../../db/drivers/sqlite.ts";
-import { Migrator, type MigratorOptions } from "../../db/migrate/migrator.ts";
+import { Migrator } from "../../db/migrate/migrator.ts";
+import { openForMigration } from "../../db/open_database.ts";
 import { coreLine } from "../../migrations/mod.ts";
+import { parseDatabaseTarget } from "../../src/config/database_target.ts";
 import { systemClock } from "../../src/domain/clock.ts";
+import { watched } from "./watched_driver.ts";
 
-const [path = "", killBefore = ""] = Deno.args;
-const sqlite = openSqlite({ path, clock: systemClock, writes: new Map() });
-let statements = 0;
-
-const driver: MigratorOptions["driver"] = {
-  dialect: sqlite.dialect,
-  location: sqlite.location,
-  read: (query) => sqlite.read(query),
-  transaction: (work, waitMs) =>
-    sqlite.transaction((session) =>
-      work({
-        read: (query) => session.read(query),
-        execute: (sql, parameters) => {
-          if (statements++ === Number(killBefore)) Deno.kill(Deno.pid, "SIGKILL");
-          return session.execute(sql, parameters);
-        },
-      }), waitMs),
-};
-
-await new Migrator({ driver, lines: [coreLine], clock: systemClock, appVersion: "1", host: "test" }).up();
-await sqlite.close();
+const [url = "", direction = "", at = ""] = Deno.args;
+const facts = { lines: [coreLine], clock: systemClock, appVersion: "1", host: "test" };
+const { driver } = openForMigration({ ...facts, target: parseDatabaseTarget(url), mayCreate: true });
+let statement = 0;
+const migrator = new Migrator({
+  ...facts,
+  driver: watched(driver, () => {
+    statement++;
+    if (statement === Number(at)) Deno.kill(Deno.pid, "SIGKILL");
+  }),
+});
+await (direction === "up" ? migrator.up() : migrator.down({ all: true }));

@@ -28,8 +28,8 @@ const { repositories, sink, spilling, close } = await openDatabase({
       away: () => tell("away"),
       back: () => tell("back"),
       stuck: (reason) => console.error("stuck", reason),
-      refused: (error) => console.error("refused", error),
-      damaged: (file) => console.error("damaged", file),
+      refused: (error) => tell(`lost: ${error.message}`),
+      damaged: ({ path, lines }) => tell(`lost: ${path}, lines ${lines}`),
     },
   },
 });

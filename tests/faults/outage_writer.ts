@@ -1,8 +1,10 @@
 /** The process of `outage_process.ts`, as a test sees it. */
+import assert from "node:assert/strict";
+
 const PROGRAM = new URL("./outage_process.ts", import.meta.url).pathname;
 
 /** How long something that must come may take. */
-const WAIT_LIMIT_MS = 60_000;
+const WAIT_LIMIT_MS = 120_000;
 
 /** Where it writes, and how fast; 0 lines a second is as fast as it can. */
 export interface WriterOptions {
@@ -60,13 +62,19 @@ export class OutageWriter {
     this.#child.kill("SIGKILL");
     await this.#child.stdin.close().catch(() => undefined);
     await Promise.all([this.#child.status, this.#read]);
+    this.#assertNothingLost();
   }
 
   /** Ends it in good order; answers its exit code. */
   async stop(): Promise<number> {
     await this.#child.stdin.close();
     const [{ code }] = await Promise.all([this.#child.status, this.#read]);
+    this.#assertNothingLost();
     return code;
+  }
+
+  #assertNothingLost(): void {
+    assert.deepEqual(this.words.filter((word) => word.startsWith("lost")), []);
   }
 
   async #readAll(): Promise<void> {

@@ -2,62 +2,53 @@
 import { join } from "node:path";
 import postgres from "postgres";
 import { freePort } from "../services/ports.ts";
-import { unprivilegedUser } from "../services/postgres.ts";
+import { ADMIN, makePostgresFolder, type PostgresFolder } from "../services/postgres_folder.ts";
 import { postgresPrograms } from "../services/postgres_programs.ts";
-import { runProgram } from "../services/programs.ts";
 import { type RunningServer, startServer } from "../services/server_process.ts";
+
+/** How it goes away: as in a crash, where nobody is asked to finish, or in order. */
+export type Going = "crash" | "shutdown";
 
 /** See the top of this file. It runs from the beginning. */
 export class RestartablePostgres implements AsyncDisposable {
   readonly url: string;
-  readonly #folder: string;
+  readonly #place: PostgresFolder;
   readonly #program: string;
-  readonly #port: number;
-  readonly #user: { uid: number; gid: number } | undefined;
+  readonly #port = freePort();
+  readonly #going: Going;
   #server: RunningServer | undefined;
 
-  private constructor(options: { folder: string; program: string; user?: { uid: number; gid: number } }) {
-    this.#folder = options.folder;
-    this.#program = options.program;
-    this.#user = options.user;
-    this.#port = freePort();
-    this.url = `postgres://rosey@127.0.0.1:${this.#port}/postgres`;
+  private constructor(place: PostgresFolder, program: string, going: Going) {
+    this.#place = place;
+    this.#program = program;
+    this.#going = going;
+    this.url = `postgres://${ADMIN}@127.0.0.1:${this.#port}/postgres`;
   }
 
-  static async start(): Promise<RestartablePostgres> {
+  static async start(going: Going = "crash"): Promise<RestartablePostgres> {
     const bin = await postgresPrograms();
-    const user = Deno.uid() === 0 ? await unprivilegedUser() : undefined;
-    const folder = await Deno.makeTempDir({ prefix: "rosey-postgres-" });
-    if (user !== undefined) await Deno.chown(folder, user.uid, user.gid);
-    const layout = ["--username", "rosey", "--auth", "trust", "--encoding", "UTF8", "--locale", "C"];
-    await runProgram(join(bin, "initdb"), ["--pgdata", join(folder, "data"), ...layout, "--no-sync"], {
-      cwd: "/",
-      ...user,
-    });
-    const program = join(bin, "postgres");
-    const made = new RestartablePostgres(
-      user === undefined ? { folder, program } : { folder, program, user },
-    );
+    const made = new RestartablePostgres(await makePostgresFolder(bin), join(bin, "postgres"), going);
     await made.begin();
     return made;
   }
 
   /** Starts it again; resolves when it takes connections. */
   async begin(): Promise<void> {
+    const { data, account } = this.#place;
     const settings = [`port=${this.#port}`, "listen_addresses=127.0.0.1", "unix_socket_directories="];
     const empty = await Deno.makeTempDir();
-    if (this.#user !== undefined) await Deno.chown(empty, this.#user.uid, this.#user.gid);
+    if (account !== undefined) await Deno.chown(empty, account.uid, account.gid);
     this.#server = await startServer({
       command: this.#program,
-      args: ["-D", join(this.#folder, "data"), ...settings.flatMap((setting) => ["-c", setting])],
+      args: ["-D", data, ...settings.flatMap((setting) => ["-c", setting])],
       folder: empty,
       ready: /database system is ready to accept connections/,
-      stopSignal: "QUIT",
-      user: this.#user,
+      stopSignal: this.#going === "crash" ? "QUIT" : "INT",
+      user: account,
     });
   }
 
-  /** Ends it as a crash would: nobody is asked to finish. */
+  /** Ends it, in the way that was asked for at the start. */
   async end(): Promise<void> {
     const server = this.#server;
     this.#server = undefined;
@@ -66,7 +57,7 @@ export class RestartablePostgres implements AsyncDisposable {
 
   /** Signals the server and all its processes. */
   async signal(signal: Deno.Signal): Promise<void> {
-    const file = await Deno.readTextFile(join(this.#folder, "data", "postmaster.pid"));
+    const file = await Deno.readTextFile(join(this.#place.data, "postmaster.pid"));
     const postmaster = Number(file.split("\n")[0]);
     const children = await Deno.readTextFile(`/proc/${postmaster}/task/${postmaster}/children`);
     for (const pid of [postmaster, ...children.trim().split(" ").map(Number)]) Deno.kill(pid, signal);
@@ -84,6 +75,6 @@ export class RestartablePostgres implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.end();
-    await Deno.remove(this.#folder, { recursive: true });
+    await Deno.remove(this.#place.folder, { recursive: true });
   }
 }

@@ -222,6 +222,29 @@ test("changes of one row in a batch are folded", async ({ open, admin }) => {
   assert.ok(row?.["place"] <= 5, `it is version ${row?.["place"]} of its page`);
 });
 
+test("a question is asked anew when a table was changed meanwhile", async ({ open, admin }) => {
+  const driver = open();
+  await driver.apply([joinOf(driver, "Alice")]);
+  const question = { sql: "select * from user_stats where username = $1", parameters: ["Alice"] };
+  const before = await driver.read<Record<string, unknown>>(question);
+  await admin`alter table user_stats add column added_later integer default 7`;
+  const after = await driver.read<Record<string, unknown>>(question);
+  assert.equal(before.length, 1);
+  assert.deepEqual(after, before.map((row) => ({ ...row, added_later: 7 })));
+});
+
+test("a statement that the server has lost is not made outside of its transaction", async ({ open }) => {
+  const driver = open({ maxConnections: 1 });
+  await driver.apply([joinOf(driver, "Alice"), lineOf(driver, "one")]);
+  await driver.transaction((session) => session.execute("deallocate all"), 1000);
+  const lost = await refused(driver.apply([joinOf(driver, "Bob"), lineOf(driver, "two")]));
+  assert.equal(lost.code, "database.pgbouncer");
+  const other = open();
+  const outcomes = await other.apply([joinOf(other, "Bob"), lineOf(other, "two")]);
+  assert.deepEqual(outcomes, [{ status: "committed" }, { status: "committed" }]);
+  assert.deepEqual((await openRepositories(other).chat.recent()).map(({ html }) => html), ["one", "two"]);
+});
+
 test("any text comes back as it was", async ({ open }) => {
   const driver = open();
   const { chat } = openRepositories(driver);

@@ -5,10 +5,10 @@
  */
 import { join } from "node:path";
 import postgres from "postgres";
+import { startOnFreePort } from "./ports.ts";
+import { ADMIN, makePostgresFolder, type PostgresAccess } from "./postgres_folder.ts";
 import { postgresPrograms } from "./postgres_programs.ts";
-import { runProgram } from "./programs.ts";
-import { freePort } from "./ports.ts";
-import { type RunningServer, ServerFailed, startServer } from "./server_process.ts";
+import { type RunningServer, startServer } from "./server_process.ts";
 
 /** How to start; the defaults are for tests that only need a quick server. */
 export interface PostgresOptions {
@@ -16,6 +16,8 @@ export interface PostgresOptions {
   readonly durable?: boolean;
   /** The folder of `initdb` and `postgres`; always a server of its own. */
   readonly programs?: string;
+  /** Whom it lets in, and how. Always a server of its own. */
+  readonly access?: PostgresAccess;
 }
 
 /** An empty database that nobody else uses. */
@@ -31,33 +33,21 @@ export interface TestPostgres extends AsyncDisposable {
   createDatabase(): Promise<TestDatabase>;
 }
 
-/** The administrator of the servers that are started here. */
-const ADMIN = "rosey";
-
-/** How often another port is tried when somebody took the free one first. */
-const MAX_STARTS = 5;
-
 /**
  * The server named by `TEST_POSTGRES_URL`; without it, or if the options ask for it, one of its own on a free port,
  * ended by disposing it or with this process.
  */
 export async function startPostgres(options: PostgresOptions = {}): Promise<TestPostgres> {
   const given = Deno.env.get("TEST_POSTGRES_URL");
-  const shared = options.durable !== true && options.programs === undefined;
+  const shared = options.durable !== true && options.programs === undefined && options.access === undefined;
   if (given && shared) return { ...withUrl(given), [Symbol.asyncDispose]: () => Promise.resolve() };
-  for (let start = 1;; start++) {
-    try {
-      const port = freePort();
-      const server = await startOwn(port, options);
-      return {
-        ...withUrl(`postgres://${ADMIN}@127.0.0.1:${port}/postgres`),
-        [Symbol.asyncDispose]: server[Symbol.asyncDispose],
-      };
-    } catch (error) {
-      const taken = error instanceof ServerFailed && error.message.includes("Address already in use");
-      if (!taken || start === MAX_STARTS) throw error;
-    }
-  }
+  return await startOnFreePort(async (port) => {
+    const server = await startOwn(port, options);
+    return {
+      ...withUrl(`postgres://${ADMIN}@127.0.0.1:${port}/postgres`),
+      [Symbol.asyncDispose]: server[Symbol.asyncDispose],
+    };
+  });
 }
 
 function withUrl(url: string) {
@@ -85,47 +75,27 @@ async function administer(url: string, statement: string): Promise<void> {
   }
 }
 
-async function startOwn(port: number, { durable, programs }: PostgresOptions): Promise<RunningServer> {
+async function startOwn(
+  port: number,
+  { durable, programs, access }: PostgresOptions,
+): Promise<RunningServer> {
   const bin = programs ?? await postgresPrograms();
-  const user = Deno.uid() === 0 ? await unprivilegedUser() : undefined;
-  const folder = await Deno.makeTempDir({ prefix: "rosey-postgres-" });
-  const data = join(folder, "data");
-  if (user !== undefined) await Deno.chown(folder, user.uid, user.gid);
-  const layout = [
-    "--pgdata",
-    data,
-    "--username",
-    ADMIN,
-    "--auth",
-    "trust",
-    "--encoding",
-    "UTF8",
-    "--locale",
-    "C",
-  ];
-  await runProgram(join(bin, "initdb"), [...layout, "--no-sync"], { cwd: "/", ...user });
+  const { folder, data, settings, account } = await makePostgresFolder(bin, access);
   const quick = durable === true ? [] : ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
-  const settings = [
+  const all = [
     `port=${port}`,
     "listen_addresses=127.0.0.1",
     "unix_socket_directories=",
     "max_connections=200",
     ...quick,
+    ...settings,
   ];
   return await startServer({
     command: join(bin, "postgres"),
-    args: ["-D", data, ...settings.flatMap((setting) => ["-c", setting])],
+    args: ["-D", data, ...all.flatMap((setting) => ["-c", setting])],
     folder,
     ready: /database system is ready to accept connections/,
     stopSignal: "QUIT",
-    user,
+    user: account,
   });
-}
-
-/** Who may run PostgreSQL, which refuses to run as root. */
-export async function unprivilegedUser(): Promise<{ uid: number; gid: number }> {
-  const accounts = (await Deno.readTextFile("/etc/passwd")).split("\n").map((line) => line.split(":"));
-  const account = accounts.find(([name]) => name === "postgres") ??
-    accounts.find(([name]) => name === "nobody");
-  return { uid: Number(account?.[2] ?? 65534), gid: Number(account?.[3] ?? 65534) };
 }

@@ -5,7 +5,9 @@
  */
 
 import { type MigrationAccess, openForMigration } from "../../../db/open_database.ts";
+import { titleOf } from "../../../db/migrate/migration.ts";
 import type { DownOptions, MigrationStep } from "../../../db/migrate/migrator.ts";
+import { notCurrent } from "../../../db/migrate/refusals.ts";
 import type { MigrationStatus } from "../../../db/migrate/state.ts";
 import type { TakeoverReport } from "../../../db/migrate/takeover_report.ts";
 import { coreLine } from "../../../migrations/mod.ts";
@@ -14,9 +16,10 @@ import { systemClock } from "../../domain/clock.ts";
 import { RoseyError } from "../../domain/errors.ts";
 import type { RoseyContext } from "../command_context.ts";
 import { readConfig } from "../read_config.ts";
-import type { MigrateDownFlags, MigrateFlags, MigrateUpFlags } from "../command_table.ts";
+import type { MigrateDownFlags, MigrateFlags, MigrateUpFlags } from "../migrate_command_table.ts";
 import type { Host } from "../host.ts";
 import { progressBar } from "../progress_bar.ts";
+import { seconds } from "./migrate_wait.ts";
 import { takeoverText } from "../takeover_text.ts";
 import { version } from "../version.ts";
 
@@ -44,24 +47,28 @@ export async function migrateDown(this: RoseyContext, flags: MigrateDownFlags): 
   });
 }
 
-/** Shows where each migration stands; changes nothing. */
+/** Shows where each migration stands, and throws unless all are applied; changes nothing. */
 export async function migrateStatus(this: RoseyContext, flags: MigrateFlags): Promise<void> {
   await withDatabase(this.host, flags, { mayCreate: false }, async ({ migrator, driver }) => {
-    const { kind } = await migrator.state();
+    const state = await migrator.state();
+    const { kind } = state;
     const migrations = await migrator.status();
     const text = flags.json === true
       ? `${JSON.stringify({ database: driver.location, kind, migrations }, null, 2)}\n`
       : statusText(driver.location, kind, migrations);
     this.host.out.write(text);
+    const refusal = notCurrent(driver.location, state, migrations);
+    if (refusal !== undefined) throw refusal;
   });
 }
 
 async function withDatabase(
   host: Host,
-  flags: MigrateFlags,
+  flags: MigrateFlags & Pick<MigrateUpFlags, "no-backup" | "lock-timeout">,
   { mayCreate }: { readonly mayCreate: boolean },
   use: (access: MigrationAccess, told: Told) => Promise<void>,
 ): Promise<void> {
+  const lockTimeoutS = seconds("--lock-timeout", flags["lock-timeout"]);
   const config = await readConfig(host, flags);
   for (const warning of config.warnings) host.err.write(`warning: ${warning}\n`);
   const told: Told = { notes: [] };
@@ -76,6 +83,10 @@ async function withDatabase(
       told.backup = path;
       if (flags.json !== true) host.err.write(`backup: ${path}\n`);
     },
+    backup: flags["no-backup"] !== true,
+    ...(lockTimeoutS === undefined ? {} : { lockWaitMs: lockTimeoutS * 1000 }),
+    onStatement: ({ step, statement, statements }) =>
+      bar.show({ what: `${step.direction} ${titleOf(step)}`, done: statement - 1, total: statements }),
     onProgress: bar.show,
     onNote: (text) => void told.notes.push(text),
     onTakeover: (report) => void (told.takeover = report),

@@ -60,6 +60,13 @@ export async function openMemory(plan: RoomPlan, options: MemoryOptions): Promis
     host,
     migrate: plan.migrate,
     onBackup: (path) => log.info("the database was backed up before its migration", { path }),
+    onTakeover: ({ file, quarantined, tokens, parkedMessages }) =>
+      log.info("the file of an old bot was taken over", {
+        from: file.description,
+        quarantined: quarantined.reduce((sum, { rows }) => sum + rows, 0),
+        tokens: tokens.working,
+        parkedMessages,
+      }),
     report: (error) => log.warn("the database could not be tidied up", { error }),
     queue: { unitsMax: settings.write_queue_units, bytesMax: settings.write_queue_mb * MIB },
     outage: {

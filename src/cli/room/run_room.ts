@@ -14,6 +14,7 @@ import { EventStamps } from "../../cytube/event_stamps.ts";
 import { discoveryFetch, parseProxy } from "../../cytube/proxy.ts";
 import { socketIoTransport } from "../../cytube/socket_io_transport.ts";
 import type { Clock, Random } from "../../domain/clock.ts";
+import { Counters } from "../../telemetry/counters.ts";
 import { Health } from "../../telemetry/health.ts";
 import type { Logger } from "../../telemetry/log.ts";
 import { createApp } from "../../web/app.ts";
@@ -65,7 +66,7 @@ export async function runRoom(options: RoomOptions): Promise<void> {
   const runId = crypto.randomUUID();
   const stamps = new EventStamps(runId, clock);
   const leave = new AbortController();
-  let entries = 0;
+  const events = new Counters();
   const client = new CytubeClient({
     ...connection(options, parts),
     connectLog: plan.remembersConnects
@@ -73,7 +74,7 @@ export async function runRoom(options: RoomOptions): Promise<void> {
       : forgottenConnects(),
     stamps,
     sink: (event) => {
-      if (event.kind === "room.entered") entries += 1;
+      events.add(event.kind);
       bot.accept(event);
     },
   });
@@ -102,7 +103,7 @@ export async function runRoom(options: RoomOptions): Promise<void> {
     lastFrameAgeMs: () => line.lastFrameAgeMs,
     database: () => memory.health(),
     writes: () => memory.writes(),
-    reconnects: () => Math.max(0, entries - 1),
+    reconnects: () => Math.max(0, events.count("room.entered") - 1),
   });
   const running = client.run(leave.signal);
   parts.defer(async () => {
@@ -114,7 +115,7 @@ export async function runRoom(options: RoomOptions): Promise<void> {
   parts.defer(() => memory.stopWaiting());
   parts.defer(() => health.stopping());
   await untilEnd(running, signal);
-  log.info("stopping");
+  log.info("stopping", { events: events.snapshot() });
 }
 
 /** `undefined` when the wait for the database was ended. */

@@ -14,6 +14,9 @@ const WHISPER = /^([\w-]{1,20}) (kicked|namebanned|banned) (\S{1,60})(?: \(([\w-
 export function whisperedModeration(text: string): EventDraft | undefined {
   const [, by, verb, object, named] = WHISPER.exec(text) ?? [];
   if (by === undefined || verb === undefined || object === undefined) return undefined;
+  if (text === `${by} kicked anonymous users`) {
+    return { kind: "moderation", action: "kick", target: undefined, by, detail: "anonymous viewers" };
+  }
   if (verb === "kicked") {
     return { kind: "moderation", action: "kick", target: object, by, detail: undefined };
   }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { addressRange } from "./address.ts";
+import { addressRange, cloakAddress } from "./address.ts";
 import type { Bans } from "./bans.ts";
 import type { ChatCommand } from "./chat.ts";
 import { type Connection, isNamed, type Mute, type NamedConnection } from "./connection.ts";
@@ -85,9 +85,11 @@ export class Moderation {
     const { bans } = this.#services;
     const entry = { name, reason: rest.join(" ").slice(0, 255), bannedby: from.name };
     if (bans.hasName(name) && !byAddress) return this.#refuse(from, `${name} is already banned`);
-    if (!bans.hasName(name)) bans.add({ ...entry, ip: "*" });
-    if (byAddress) this.#banAddress(entry, wide);
-    this.#tell(from, `banned ${name}`, this.#room.permissions.rankFor("ban"));
+    if (!bans.hasName(name)) {
+      bans.add({ ...entry, ip: "*" });
+      this.#tell(from, `namebanned ${name}`, this.#room.permissions.rankFor("ban"));
+    }
+    if (byAddress) this.#banAddress(from, entry, wide);
     for (const member of [...this.#room.members]) {
       if (bans.applyTo(member) && member.rank < from.rank) member.kick("You're banned!");
     }
@@ -138,11 +140,16 @@ export class Moderation {
     this.#tell(from, "kicked anonymous users", this.#room.permissions.rankFor("kick"));
   }
 
-  #banAddress(entry: Omit<Parameters<Bans["add"]>[0], "ip">, wide: string | undefined): void {
+  #banAddress(
+    from: NamedConnection,
+    entry: Omit<Parameters<Bans["add"]>[0], "ip">,
+    wide: string | undefined,
+  ): void {
     const address = this.#room.find(entry.name)?.address ?? this.#services.lastAddressOf(entry.name);
     if (address === undefined) return;
     const ip = wide === undefined ? address : `${addressRange(address, wide === "wrange")}.`;
     this.#services.bans.add({ ...entry, ip });
+    this.#tell(from, `banned ${cloakAddress(ip)} (${entry.name})`, this.#room.permissions.rankFor("ban"));
   }
 
   #tell(from: Connection, did: string, rank: number): void {

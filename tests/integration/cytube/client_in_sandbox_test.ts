@@ -31,14 +31,14 @@ Deno.test("cytube client: lines and private messages go both ways as they were w
   assert.deepEqual([before.text, before.replayed], ["said before", true]);
   alice.say("a <b> & a snake_case_name");
   const line = await rosey.event("chat", (event) => !event.replayed);
-  assert.equal(line.text, "a <b> & a snakecasename");
+  assert.equal(line.text, "a <b> & a snake_case_name");
   alice.tell("rosey", "psst <you>");
   assert.equal((await rosey.event("pm")).text, "psst <you>");
 
   const said = await rosey.client.speaker.say(plainText("/me *obeys* <nobody>"));
   assert.equal(said.outcome, "sent");
   const echo = await rosey.event("chat", (event) => event.own);
-  assert.deepEqual([echo.style, echo.text], ["plain", " /me obeys <nobody>"]);
+  assert.deepEqual([echo.style, echo.text], ["plain", " /me *obeys* <nobody>"]);
   assert.equal((await rosey.client.speaker.tell("ALICE", plainText("yes?"))).outcome, "sent");
   const refused = await rosey.client.speaker.tell("nobody", plainText("anyone?"));
   assert.equal(refused.outcome, "refused");

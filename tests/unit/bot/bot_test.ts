@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
 import { STOP_LIMIT_MS } from "../../../src/bot/bot.ts";
+import { RoseyError } from "../../../src/domain/errors.ts";
 import { definePlugin } from "../../../src/plugin/mod.ts";
 import type { Rosey } from "../../../src/plugin/mod.ts";
 import { TestKit } from "../../../src/plugin/test_kit.ts";
@@ -87,7 +88,7 @@ Deno.test("bot: it comes back from AFK by itself", async () => {
   assert.equal(kit.clock.pendingTimers, 0);
 });
 
-Deno.test("bot: wrong settings of a plugin name the plugin and the setting", async () => {
+Deno.test("bot: wrong settings of a plugin are named by their place, an unknown one with what was meant", async () => {
   const memory = new FakeMemory();
   const plugin = definePlugin({
     name: "greeter",
@@ -96,11 +97,20 @@ Deno.test("bot: wrong settings of a plugin name the plugin and the setting", asy
     setup() {},
   });
   const options = { plugins: [plugin], repositories: {}, sink: memory, memory };
-  const settings = { greeter: { times: "often" } };
-  await assert.rejects(TestKit.start({ ...options, settings }), (error: Error) => {
-    assert.match(error.message, /plugin "greeter" are wrong:[^]*times/);
-    return true;
-  });
+  const cases = [
+    [{ times: "often" }, /^the setting plugins\.greeter\.times is wrong: .*expected number/, /Correct it/],
+    [{ tims: 2 }, /^plugins\.greeter\.tims is not a setting$/, /Did you mean "times"\?/],
+    [{ colour: 2 }, /^plugins\.greeter\.colour is not a setting$/, /Known here: times\./],
+    ["often", /^the setting plugins\.greeter is wrong/, /Correct it/],
+  ] as const;
+  for (const [greeter, message, hint] of cases) {
+    await assert.rejects(TestKit.start({ ...options, settings: { greeter } }), (error: unknown) => {
+      assert.ok(error instanceof RoseyError && error.exit === "usage");
+      assert.match(error.message, message);
+      assert.match(error.hint ?? "", hint);
+      return true;
+    });
+  }
 });
 
 Deno.test("bot: a plugin that cannot start is named", async () => {

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
 import { CommandRegistry } from "../../../src/bot/command_registry.ts";
 import { Cooldowns, COOLDOWNS_LIMIT } from "../../../src/bot/cooldowns.ts";
-import { didYouMean, typingMistakes } from "../../../src/bot/did_you_mean.ts";
+import { didYouMean } from "../../../src/bot/did_you_mean.ts";
 import { EXCHANGE_WINDOW_MS, EXCHANGES_LIMIT, LoopGuard, SILENCE_MS } from "../../../src/bot/loop_guard.ts";
 import { maskSecrets } from "../../../src/bot/mask_secrets.ts";
 import { parseArguments, parseCommand } from "../../../src/bot/parse_command.ts";
@@ -59,16 +58,6 @@ Deno.test("commands: a typing mistake is told from another bot's command", () =>
   }
 });
 
-Deno.test("commands: typing mistakes are a distance: none to itself, the same both ways, at most the longer word", () => {
-  const word = fc.string({ maxLength: 8, unit: fc.constantFrom("a", "b", "c") });
-  fc.assert(fc.property(word, word, (left, right) => {
-    const distance = typingMistakes(left, right);
-    assert.equal(distance === 0, left === right);
-    assert.equal(distance, typingMistakes(right, left));
-    assert.ok(distance <= Math.max(left.length, right.length));
-  }));
-});
-
 Deno.test("commands: a cool-down is told once, is each user's own, and ends", () => {
   const clock = new ManualClock();
   const cooldowns = new Cooldowns(clock);
@@ -93,24 +82,24 @@ Deno.test("commands: after 3 exchanges of the same kind Rosey falls silent, and 
   const clock = new ManualClock();
   const guard = new LoopGuard(clock);
   const exchange = () => {
-    const answered = guard.mayAnswer("OtherBot", { topic: "stats", text: "" });
-    if (answered) guard.answered("otherbot", { topic: "stats", text: "" });
+    const verdict = guard.judge("OtherBot", { topic: "stats", text: "" });
+    if (verdict === "answer") guard.answered("otherbot", { topic: "stats", text: "" });
     clock.advance(1_000);
-    return answered;
+    return verdict;
   };
-  const answers = Array.from({ length: EXCHANGES_LIMIT + 2 }, exchange);
-  assert.deepEqual(answers, [true, true, true, false, false]);
+  const verdicts = Array.from({ length: EXCHANGES_LIMIT + 2 }, exchange);
+  assert.deepEqual(verdicts, ["answer", "answer", "answer", "falls_silent", "silent"]);
   clock.advance(SILENCE_MS - 2_000);
-  assert.equal(exchange(), false);
+  assert.equal(exchange(), "silent");
   clock.advance(SILENCE_MS);
-  assert.equal(exchange(), true);
+  assert.equal(exchange(), "answer");
 });
 
 Deno.test("commands: a person who varies, or takes their time, is always answered", () => {
   const clock = new ManualClock();
   const guard = new LoopGuard(clock);
   const ask = (topic: string, text = "") => {
-    assert.equal(guard.mayAnswer("alice", { topic, text }), true);
+    assert.equal(guard.judge("alice", { topic, text }), "answer");
     guard.answered("alice", { topic, text });
   };
   for (const topic of ["help", "stats", "top", "ping", "status"]) ask(topic);
@@ -124,7 +113,7 @@ Deno.test("commands: a person who varies, or takes their time, is always answere
 Deno.test("commands: two commands that answer each other in turn are a loop as well", () => {
   const guard = new LoopGuard(new ManualClock());
   const answers = ["a", "b", "a", "b", "a", "b", "a"].map((topic) => {
-    const answered = guard.mayAnswer("bot", { topic, text: "" });
+    const answered = guard.judge("bot", { topic, text: "" }) === "answer";
     if (answered) guard.answered("bot", { topic, text: "" });
     return answered;
   });
@@ -144,6 +133,8 @@ Deno.test("commands: secrets are masked by value, and by what stands before them
   for (const plain of ["what is my password", "kick bob spam", "top 10", "https://a.b/c?d=e"]) {
     assert.equal(mask(plain), plain);
   }
+  // Time with the square of these lengths would not end.
+  for (const sign of ["-", "_", "a"]) assert.equal(mask(sign.repeat(500_000)), sign.repeat(500_000));
 });
 
 Deno.test("commands: rank, place and channel permission decide, each with its reason", () => {

@@ -157,6 +157,15 @@ Deno.test("router: wrong arguments are answered with the usage, and not for ever
   await kit.stop();
 });
 
+Deno.test("router: an answer repeats the beginning of what was typed, and no more", async () => {
+  const { kit } = await startKit();
+  const long = "x".repeat(300);
+  for (const typed of [long, `help ${long}`, `kick ${long}`]) {
+    for (const answer of await kit.pm("Mod", typed)) assert.ok(answer.length < 120, answer);
+  }
+  await kit.stop();
+});
+
 Deno.test("router: in the room only a mistyped command is answered, by PM every unknown one", async () => {
   const { kit, finished } = await startKit();
   assert.deepEqual(await kit.chat("alice", "!ehco hi"), ["Did you mean !echo?"]);

@@ -63,3 +63,19 @@ Deno.test("known lines: what is stored and seen is the same line once; of the re
     assert.deepEqual(news.map(key).toSorted(), replayed.filter(({ missing }) => missing).map(key).toSorted());
   }));
 });
+
+Deno.test("known lines: what was said behind a known line is news, also when the server's clock was set back", () => {
+  const before = line("before", NOON);
+  const afterwards = line("afterwards", NOON - 3_600_000);
+  const known = { stored: [before], seen: new SeenLines(), watermarkMs: NOON };
+  assert.deepEqual(unknownLines([before, afterwards], known), [afterwards]);
+  assert.deepEqual(unknownLines([afterwards, before], known), []);
+});
+
+Deno.test("known lines: a row of an old bot is known behind newer rows, too", () => {
+  const missed = line("missed by the old bot", NOON);
+  const oldRow = { ...line("old", NOON + 59_000), text: undefined, serverTimeMs: undefined };
+  const known = { stored: [missed, oldRow], seen: new SeenLines(), watermarkMs: NOON + 60_000 };
+  const news = line("new", NOON + 60_000);
+  assert.deepEqual(unknownLines([missed, line("old", NOON + 59_400), news], known), [news]);
+});

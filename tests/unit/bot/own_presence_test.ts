@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { OwnPresence } from "../../../src/bot/own_presence.ts";
 import { ManualClock } from "../../../src/domain/clock.ts";
-import { FakeRoom, fakeUser } from "../../../src/plugin/fake_room.ts";
+import { FakeRoom, type FakeUser, fakeUser } from "../../../src/plugin/fake_room.ts";
 import { stamps } from "../bus/chat_events.ts";
 import { keepingLog } from "./keeping_log.ts";
 
@@ -19,11 +19,13 @@ function makePresence() {
   };
   const presence = new OwnPresence({ room, speaker, clock, log: keepingLog().log });
   const next = stamps();
-  const told = (afk: boolean, name = "rosey") => {
+  const change = (name: string, difference: Partial<FakeUser>) => {
     const before = room.user(name) ?? fakeUser({ name });
-    const user = room.put({ ...before, afk });
+    const user = room.put({ ...before, ...difference });
     presence.follow({ ...next(), kind: "user.changed", before, user });
   };
+  const told = (afk: boolean, name = "rosey") => change(name, { afk });
+  const muted = (muted: boolean) => change("rosey", { muted });
   const enter = () =>
     presence.follow({
       ...next(),
@@ -35,7 +37,7 @@ function makePresence() {
     });
   const lose = () =>
     presence.follow({ ...next(), kind: "room.lost", reason: "network", message: "", retryInMs: 1 });
-  return { presence, clock, room, sent, told, enter, lose };
+  return { presence, clock, room, sent, told, muted, enter, lose };
 }
 
 Deno.test("presence: Rosey comes back when the server marks it AFK, once, and another's AFK is theirs", () => {
@@ -95,5 +97,17 @@ Deno.test("presence: a toggle that was lost is sent again after a while, and nev
   clock.advance(30_000);
   assert.deepEqual(sent, ["afk", "afk"]);
   presence.stop();
+  assert.equal(clock.pendingTimers, 0);
+});
+
+Deno.test("presence: while Rosey is muted nothing is sent, and one toggle afterwards", () => {
+  const { sent, told, muted, clock } = makePresence();
+  muted(true);
+  told(true);
+  clock.advance(300_000);
+  assert.deepEqual(sent, []);
+  muted(false);
+  assert.deepEqual(sent, ["afk"]);
+  told(false);
   assert.equal(clock.pendingTimers, 0);
 });

@@ -22,8 +22,14 @@ const CORPUS: readonly (readonly [html: string, plain: string])[] = [
     "<b>bold?</b> & \"quotes\" 'single' (parens)",
   ],
   ["&gt;greentext line", ">greentext line"],
-  ['before <span class="spoiler">inline spoiler</span> after', "before inline spoiler after"],
-  ["<strong>bold</strong> <em>italic</em> <code>mono</code> <s>strike</s>", "bold italic mono strike"],
+  ['before <span class="spoiler">inline spoiler</span> after', "before [sp]inline spoiler[/sp] after"],
+  ['<span class="spoiler">a <span>b</span> c</span></span>', "[sp]a b c[/sp]"],
+  [
+    "<strong>bold</strong> <em>italic</em> <code>mono</code> <s>strike</s>",
+    "*bold* _italic_ `mono` ~~strike~~",
+  ],
+  ["!stats mr<em>cool</em>guy", "!stats mr_cool_guy"],
+  ["<u>unknown</u> <b>tags</b>", "unknown tags"],
   [
     `link ${link("https://example.com/path?a=1&b=2#frag")} end`,
     "link https://example.com/path?a=1&b=2#frag end",
@@ -81,6 +87,10 @@ Deno.test("chat html: no input makes it throw, and the text is never longer than
     ";",
     "#x",
     "b",
+    "<s>",
+    "</em>",
+    '<span class="spoiler">',
+    "</span>",
     " ",
     "/",
   );

@@ -69,6 +69,14 @@ Deno.test("discovery: what is not a CyTube site is told apart", async () => {
   for (const [fetch, code] of cases) assert.equal((await refusalOf(discover(fetch))).code, code);
 });
 
+Deno.test("discovery: of a site that cannot be reached it is told why", async () => {
+  const cause = new Error(
+    "error sending request for url (https://cytu.be/socketconfig/testroom.json): dns error: no such name",
+  );
+  const refused = await refusalOf(discover(() => Promise.reject(new TypeError("fetch failed", { cause }))));
+  assert.match(refused.message, /\.json cannot be reached: dns error: no such name$/);
+});
+
 Deno.test("discovery: a site that does not answer is given up after ten seconds", async () => {
   const clock = new ManualClock();
   const hanging: DiscoveryFetch = (_url, { signal }) =>

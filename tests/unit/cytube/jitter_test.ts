@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
-import { JitterMeter } from "../../../src/cytube/jitter.ts";
+import { type Echo, JitterMeter } from "../../../src/cytube/jitter.ts";
 
-/** A meter that has seen lines travel for so long; the server's clock is years off. */
+/** A line that took so long to the server, whose clock is years off, and came back at once. */
+function travelled(ms: number, sentAtMs = 0, serverClockMs = -99_999_999): Echo {
+  return { sentAtMs, heardAtMs: sentAtMs + ms, serverTimeMs: sentAtMs + ms + serverClockMs };
+}
+
+/** A meter that has seen lines travel for so long. */
 function meter(...travelMs: number[]): JitterMeter {
   const jitter = new JitterMeter();
-  for (const [index, ms] of travelMs.entries()) jitter.echoed(1000 * index, 1000 * index + ms - 99_999_999);
+  for (const [index, ms] of travelMs.entries()) jitter.echoed(travelled(ms, 1000 * index));
   return jitter;
 }
 
@@ -20,9 +25,9 @@ Deno.test("jitter: the margin is one and a half times the difference of travel t
 
 Deno.test("jitter: of each line it is told how much later than the fastest it came", () => {
   const jitter = meter(30);
-  assert.equal(jitter.echoed(0, 250 - 99_999_999), 220);
-  assert.equal(jitter.echoed(0, 20 - 99_999_999), 0);
-  assert.equal(jitter.echoed(0, 30 - 99_999_999), 10);
+  assert.equal(jitter.echoed(travelled(250)), 220);
+  assert.equal(jitter.echoed(travelled(20)), 0);
+  assert.equal(jitter.echoed(travelled(30)), 10);
 });
 
 Deno.test("jitter: a slow echo is forgotten in time", () => {
@@ -36,8 +41,18 @@ Deno.test("jitter: a refusal widens the margin, echoes narrow it again, and it h
   assert.equal(jitter.marginMs, 20);
   jitter.refused();
   assert.equal(jitter.marginMs, 30);
-  for (let echo = 0; echo < 60; echo++) jitter.echoed(0, 50 - 99_999_999);
+  for (let echo = 0; echo < 60; echo++) jitter.echoed(travelled(50));
   assert.equal(jitter.marginMs, 10);
   for (let refusal = 0; refusal < 30; refusal++) jitter.refused();
   assert.equal(jitter.marginMs, 2000);
 });
+
+for (const stepMs of [3_600_000, -3_600_000]) {
+  Deno.test(`jitter: a clock of the server that is set by ${stepMs / 1000} s is not taken for a slow way`, () => {
+    const jitter = meter(20, 60, 40, 20);
+    assert.equal(jitter.echoed(travelled(20, 5000, stepMs)), 0);
+    assert.equal(jitter.marginMs, 100);
+    for (const ms of [60, 40, 20]) jitter.echoed(travelled(ms, 6000, stepMs));
+    assert.equal(jitter.marginMs, 60);
+  });
+}

@@ -72,6 +72,18 @@ Deno.test("reconnect: a ban stops at once and is never tried against", async () 
   await fixture.stop();
 });
 
+Deno.test("reconnect: a ban that a moderator is whispered of is told once, with who did it", async () => {
+  const fixture = new ClientFixture();
+  const socket = await fixture.start();
+  letIn(socket);
+  const whisper = { addClass: "server-whisper" };
+  socket.deliver("chatMsg", wireLine("[server]", "owner namebanned ROSEY", 9, whisper));
+  socket.deliver("kick", { reason: "You're banned!" });
+  await fixture.settle();
+  assert.deepEqual(fixture.of("moderation").map(({ action, by }) => [action, by]), [["ban", "owner"]]);
+  await fixture.stop();
+});
+
 Deno.test("reconnect: after a duplicate login Rosey comes back once and yields then", async () => {
   const fixture = new ClientFixture();
   const first = await fixture.start();

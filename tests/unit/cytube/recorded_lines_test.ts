@@ -12,7 +12,7 @@ const Line = z.object({
   }),
 });
 
-/** What alice typed in the recording, read from its notes by hand; the channel's default filters have eaten their marks. */
+/** What alice typed in the recording, read from its notes by hand. */
 const TYPED: readonly (readonly [text: string, style: string])[] = [
   ["plain text", "plain"],
   ["unicode \u00e9\u00e8 \u4f60\u597d \u{1F600} \u200bzero-width", "plain"],
@@ -22,8 +22,8 @@ const TYPED: readonly (readonly [text: string, style: string])[] = [
   [" >not green, leading space", "plain"],
   ["waves", "action"],
   ["a spoiler", "spoiler"],
-  ["before inline spoiler after", "plain"],
-  ["bold italic mono strike", "plain"],
+  ["before [sp]inline spoiler[/sp] after", "plain"],
+  ["*bold* _italic_ `mono` ~~strike~~", "plain"],
   ["link https://example.com/path?a=1&b=2#frag end", "plain"],
   ["two http://a.example/x and ftp://b.example/y", "plain"],
   ["www.nolink.example no scheme", "plain"],

@@ -93,6 +93,7 @@ Deno.test("room model: mutes, ranks, kicks, bans and clears are told as moderati
   socket.deliver("setUserRank", { name: "absent", rank: 3 });
   const whisper = { addClass: "server-whisper" };
   socket.deliver("chatMsg", wireLine("[server]", "mod1 kicked bob", 9, whisper));
+  socket.deliver("chatMsg", wireLine("[server]", "mod1 kicked anonymous users", 9, whisper));
   socket.deliver("chatMsg", wireLine("[server]", "mod1 banned 10.1.x.y (bob)", 9, whisper));
   socket.deliver("chatMsg", wireLine("[server]", "mod1 shadowmuted bob", 9, whisper));
   socket.deliver("chatMsg", wireLine("alice", "mod1 kicked bob", 9));
@@ -106,11 +107,12 @@ Deno.test("room model: mutes, ranks, kicks, bans and clears are told as moderati
       ["shadow_unmute", "bob", undefined, undefined],
       ["rank", "alice", undefined, "1 to 2"],
       ["kick", "bob", "mod1", undefined],
+      ["kick", undefined, "mod1", "anonymous viewers"],
       ["ban", "bob", "mod1", "by address"],
       ["clear", undefined, "mod1", undefined],
     ],
   );
-  assert.equal(fixture.of("server.line").length, 3);
+  assert.equal(fixture.of("server.line").length, 4);
   assert.equal(fixture.of("chat").length, 1);
   await fixture.stop();
 });

@@ -114,6 +114,19 @@ Deno.test("sender: the channel's flood limit is kept, and adapted to when it cha
   await fixture.stop();
 });
 
+Deno.test("sender: a server's clock that is set forward does not silence Rosey", async () => {
+  const { fixture, socket, say } = await speaking({ antiflood: SLOW });
+  let serverMs = 0;
+  echoing(socket, () => fixture.clock.now() + serverMs);
+  say("before");
+  await fixture.clock.advanceAsync(10_000);
+  serverMs = 3_600_000;
+  for (const text of ["one", "two", "three", "four"]) say(text);
+  await fixture.clock.advanceAsync(10_000);
+  assert.deepEqual(said(socket), ["before", "one", "two", "three", "four"]);
+  await fixture.stop();
+});
+
 Deno.test("sender: a moderator's lines do not wait for the channel's flood limit", async () => {
   const { fixture, socket, say } = await speaking({ antiflood: SLOW });
   socket.deliver("rank", 2);
@@ -314,6 +327,19 @@ Deno.test("sender: what waits outside of the room goes out on return, unless it 
   const again = fixture.transport.latest;
   letIn(again.opened ? await fixture.nextSocket() : again);
   assert.deepEqual(said(fixture.transport.latest), ["fresh"]);
+  await fixture.stop();
+});
+
+Deno.test("sender: a command for a connection that is gone is not executed on the next one", async () => {
+  const { fixture, socket, speaker, say } = await speaking();
+  const outcomes = [speaker.run({ name: "afk" }), speaker.run({ name: "afk" })];
+  say("hello");
+  socket.drop({ kind: "network", message: "gone" });
+  const next = await fixture.nextSocket();
+  letIn(next);
+  await fixture.settle();
+  assert.deepEqual(said(next), ["hello"]);
+  assert.deepEqual((await Promise.all(outcomes)).map(({ outcome }) => outcome), ["expired", "expired"]);
   await fixture.stop();
 });
 

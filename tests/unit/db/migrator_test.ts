@@ -78,7 +78,25 @@ Deno.test("migrator: a migration whose text changed after it ran is refused; whi
       code: "migrate.drift",
       message: /20250101000001_step_1 \(line core\) ran there with another text/,
     });
+    await assert.rejects(know([edited, two, three]).up(), {
+      message: /sha256 [0-9a-f]{12} there, on 20\d\d-\d\d-\d\d by 1, and sha256 [0-9a-f]{12} here$/,
+    });
     assert.deepEqual(await tablesOf(know([])), ["one", "two"]);
+  }));
+
+Deno.test("migrator: a migration that ran under another name is refused by both", () =>
+  withDatabase(async (know) => {
+    await know([one, two]).up();
+    const renamed = know([one, { ...two, name: "other" }, three]);
+    assert.deepEqual((await renamed.status()).map(({ standing }) => standing), [
+      "applied",
+      "renamed",
+      "pending",
+    ]);
+    await assert.rejects(renamed.up(), {
+      code: "migrate.drift",
+      message: /20250101000002_other \(line core\) ran there as step_2$/,
+    });
   }));
 
 Deno.test("migrator: a database of a newer program is refused, and one with an unknown step too", () =>

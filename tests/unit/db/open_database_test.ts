@@ -63,7 +63,8 @@ Deno.test("open: the file is durable to the last commit, and its log is bounded"
     assert.equal(await pragma("journal_mode"), "wal");
     assert.equal(await pragma("synchronous"), 2);
     assert.equal(await pragma("foreign_keys"), 1);
-    assert.equal(await pragma("wal_autocheckpoint"), 4_000);
+    assert.equal(await pragma("wal_autocheckpoint"), 1_000);
+    assert.equal(await pragma("journal_size_limit"), 16 * 1024 * 1024);
     await close();
   }));
 

@@ -12,6 +12,11 @@ function fromServer(code: string, more: object = {}): Error {
   return Object.assign(new Error(`message of ${code}`), { name: "PostgresError", code, ...more });
 }
 
+/** What an older PgBouncer says, which has one code for everything. */
+function saidBetween(message: string): Error {
+  return Object.assign(new Error(message), { name: "PostgresError", code: "08P01" });
+}
+
 function fromNetwork(code: string, message = `connect ${code}`): Error {
   return Object.assign(new Error(message), { code });
 }
@@ -29,7 +34,12 @@ const MEANINGS: [thrown: Error, code: string, exit: string][] = [
   [fromServer("55P03"), "database.locked", "databaseLocked"],
   [fromServer("25006"), "database.not_writable", "databaseUnavailable"],
   [fromServer("42501"), "database.not_writable", "databaseUnavailable"],
-  [fromServer("08P01"), "database.pgbouncer", "databaseUnavailable"],
+  [saidBetween("unsupported startup parameter: jit"), "database.pgbouncer", "databaseUnavailable"],
+  [saidBetween("SASL authentication failed"), "database.login_refused", "databaseUnavailable"],
+  [saidBetween("no such user: rosey"), "database.login_refused", "databaseUnavailable"],
+  [saidBetween(`database "room" does not exist`), "database.unknown", "databaseUnavailable"],
+  [saidBetween("no such database: room"), "database.unknown", "databaseUnavailable"],
+  [saidBetween("query_wait_timeout"), "database.unavailable", "databaseUnavailable"],
   [fromServer("26000"), "database.pgbouncer", "databaseUnavailable"],
   [fromServer("40P01"), "database.unavailable", "databaseUnavailable"],
   [fromServer("42703"), "database.statement", "bug"],

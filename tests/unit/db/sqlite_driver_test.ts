@@ -165,3 +165,25 @@ Deno.test("sqlite: the newest lines are found without sorting the history", asyn
   }
   await close();
 });
+
+Deno.test("sqlite: a change with too few parameters does not shift those of its neighbours", async () => {
+  const { sink, repositories: { chat, actions }, close } = await openMemory({
+    kind: "sqlite",
+    path: ":memory:",
+  });
+  const line = (html: string) => chat.addedPlain({ html, user: "Alice", atMs: 0 });
+  const action = actions.logged({ user: "Alice", kind: "one", atMs: 0 });
+  const short = action.map((write) => ({ ...write, parameters: write.parameters.slice(0, 3) }));
+  await Promise.all(
+    [line("1"), action, short, line("2"), action].map((writes, index) =>
+      sink.commit({ id: `unit ${index}`, writes })
+    ),
+  );
+  assert.deepEqual((await chat.recent()).map(({ html }) => html), ["1", "2"]);
+  assert.deepEqual((await actions.list()).map(({ user, kind }) => [user, kind]), [
+    ["Alice", "one"],
+    ["Alice", "one"],
+    ["Alice", "one"],
+  ]);
+  await close();
+});

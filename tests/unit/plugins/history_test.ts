@@ -106,7 +106,7 @@ Deno.test("history: a wrong setting is refused by name", async () => {
   await using database = await openMemoryDatabase();
   await assert.rejects(
     startKit(database, { chatRetentionHours: 0 }),
-    /plugin "history".*chatRetentionHours/s,
+    /plugins\.history\.chatRetentionHours/,
   );
   await assert.rejects(startKit(database, { chatRetentionHour: 5 }), /chatRetentionHour/);
 });

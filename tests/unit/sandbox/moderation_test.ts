@@ -102,6 +102,7 @@ Deno.test("ban: by address nobody of it comes in, named or not, and the list sho
   });
   mod.say("/ipban troll range flooding");
   assert.equal(troll.ending, "disconnect");
+  assert.match(JSON.stringify(mod.takeAll("chatMsg")), /mod1 namebanned troll.*mod1 banned \S+ \(troll\)/);
   const neighbour = world.connect("198.51.100.200").send("joinChannel", { name: "testroom" });
   assert.deepEqual(neighbour.takeAll("kick"), [{ reason: "You are banned from this channel." }]);
   assert.equal(world.connect("198.51.101.9").send("joinChannel", { name: "testroom" }).ending, undefined);
@@ -109,6 +110,19 @@ Deno.test("ban: by address nobody of it comes in, named or not, and the list sho
   mod.send("requestBanlist");
   const [list] = mod.takeAll("banlist");
   assert.doesNotMatch(JSON.stringify(list), /198\.51/);
+});
+
+Deno.test("ban: the moderators are told as CyTube words it, by name and by address", () => {
+  const { mod, alice } = room();
+  mod.take();
+  mod.say("/ban alice");
+  mod.say("/ipban troll");
+  const whispers = mod.send("unban", { id: 1, name: "alice" }).takeAll("chatMsg").map((line) =>
+    JSON.stringify(line)
+  );
+  assert.equal(alice.ending, "disconnect");
+  assert.match(whispers[0] ?? "", /"msg":"mod1 namebanned alice"/);
+  assert.match(whispers[1] ?? "", /"msg":"mod1 namebanned troll"/);
 });
 
 Deno.test("mute: open, over a reconnect, and undone", () => {

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { ManualClock } from "../../../src/domain/clock.ts";
-import { Counters } from "../../../src/telemetry/counters.ts";
 import { type DatabaseHealth, Health, NO_WRITES } from "../../../src/telemetry/health.ts";
 
 function healthOf() {
@@ -70,15 +69,4 @@ Deno.test("health: the record has what supervisors read", () => {
     uptimeSeconds: 65,
     reconnects: 4,
   });
-});
-
-Deno.test("counters: counts by name, in order, and with a limit of names", () => {
-  const counters = new Counters();
-  counters.add("b");
-  counters.add("a", 5);
-  counters.add("b");
-  assert.deepEqual(Object.entries(counters.snapshot()), [["a", 5], ["b", 2]]);
-  for (let index = 0; index < 2_000; index++) counters.add(`name-${index}`);
-  assert.equal(Object.keys(counters.snapshot()).length, 1_001);
-  assert.equal(counters.snapshot()["other"], 2_002 - 1_000);
 });
