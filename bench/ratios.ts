@@ -8,6 +8,7 @@
  * @module
  */
 
+import { tmpdir } from "node:os";
 import { parseArgs } from "node:util";
 import { allLoops, type Loop } from "./loops.ts";
 import { type Estimate, estimate, ratio } from "./ratio.ts";
@@ -126,7 +127,7 @@ const inflight = count(values.inflight, "inflight");
 const loops = allLoops({
   events: parseTrace(await Deno.readTextFile(values.trace)),
   eventsAlone: count(values.alone, "alone"),
-  folder: values.folder ?? await Deno.makeTempDir({ prefix: "rosey-bench-" }),
+  folder: values.folder ?? tmpdir(),
   postgresUrl: values.postgres,
   inflight,
 });

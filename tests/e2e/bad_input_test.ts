@@ -143,7 +143,8 @@ async function claimForAnotherRoom(machine: RoseyMachine): Promise<void> {
   assert.equal((await machine.run(["migrate", "up", "--database", "sqlite:room.db"])).code, 0);
   using database = new DatabaseSync(machine.file("room.db"));
   database.exec(
-    "INSERT INTO room_binding (id, domain, channel, bound_at) VALUES (1, 'cytu.be', 'theirs', 0)",
+    "INSERT INTO room_binding (id, domain, channel, bound_at) VALUES (1, 'cytu.be', 'theirs', 0);" +
+      "INSERT INTO chat_watermark (id, server_time_ms) VALUES (1, 1)",
   );
 }
 

@@ -264,12 +264,14 @@ test("any text comes back as it was", async ({ open }) => {
   );
 });
 
-test("a database that is not there is told, without the password", async ({ open }) => {
+test("a database that is not there is told, without the password", async ({ open, target }) => {
   const password = new Secret("hunter2 hunter2");
   const nowhere = await refused(open({ port: 1, password }).claim());
   assert.equal(nowhere.code, "database.unavailable");
   assert.match(nowhere.message, /nothing listens there/);
-  const unknown = await refused(open({ database: "no_such_database", password }).claim());
+  // The server may ask for the right one before it looks for the database.
+  const right = target.password ?? password;
+  const unknown = await refused(open({ database: "no_such_database", password: right }).claim());
   assert.equal(unknown.code, "database.unknown");
   const unnamed = await refused(open({ host: "no-such-host.invalid", password }).claim());
   assert.match(unnamed.message, /no machine has this name|cannot be looked up/);
