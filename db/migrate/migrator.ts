@@ -19,7 +19,7 @@ import {
   type MigrationProgress,
   titleOf,
 } from "./migration.ts";
-import { foreignDatabase, lockedBy, standingRefusal } from "./refusals.ts";
+import { foreignDatabase, lockedBy, standingRefusal, takenOverWhole } from "./refusals.ts";
 import { compareWithLedger, type DatabaseState, type MigrationStatus, readState } from "./state.ts";
 import { keepReport, type TakeoverReport, takeoverReport, wasTakenOver } from "./takeover_report.ts";
 import { refuseUnfinishedCopy } from "./unfinished_copy.ts";
@@ -171,7 +171,7 @@ export class Migrator {
     return holder === undefined ? thrown : lockedBy(location, holder, thrown);
   }
 
-  /** What only tables of ours can hold is not there yet when somebody goes up but halfway. */
+  /** Kept with the database, so that the way back knows whose file it was. Lines of plugins may still be behind. */
   async #report(
     session: Session,
     { catalogue }: DatabaseState,
@@ -264,6 +264,9 @@ export class Migrator {
     const refusal = standingRefusal(driver.location, statuses, { outOfOrder });
     if (refusal !== undefined) throw refusal;
     if (to !== undefined) this.#migration(CORE_LINE, to);
+    if (state.kind === "v050" && to !== undefined && this.#isShortOfNewest(to)) {
+      throw takenOverWhole(driver.location, to);
+    }
     const steps: MigrationStep[] = [];
     for (const { line, id, name, standing } of statuses) {
       if (standing !== "pending" && standing !== "late") continue;
@@ -319,6 +322,11 @@ export class Migrator {
     if ("to" in options) return options.to === OLD_VERSION ? { ...options, to: first } : options;
     if (!("all" in options) || !state.catalogue.has("takeover_report")) return options;
     return await wasTakenOver(session) ? { to: first } : options;
+  }
+
+  #isShortOfNewest(to: string): boolean {
+    const core = this.#options.lines.find(({ name }) => name === CORE_LINE);
+    return core?.migrations.some(({ id }) => id > to) ?? false;
   }
 
   #compare(state: DatabaseState): MigrationStatus[] {

@@ -90,6 +90,18 @@ export function standingRefusal(
   return undefined;
 }
 
+/** Half way, nothing would say whose file it was, and the way back could not give it back. */
+export function takenOverWhole(location: string, to: string): RoseyError {
+  return new RoseyError(
+    `Cannot migrate the database ${location} to ${to}: an old bot's file is taken over whole`,
+    {
+      code: "migrate.takeover_whole",
+      hint: "Run `rosey migrate up` without --to; `rosey migrate down --to v0.5.0` is the way back.",
+      exit: "usage",
+    },
+  );
+}
+
 /** Another process migrates, and did not end in time. */
 export function lockedBy(location: string, holder: string, cause: unknown): RoseyError {
   return new RoseyError(`Cannot change the database ${location}: another process changes it, ${holder}`, {

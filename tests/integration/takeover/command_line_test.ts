@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
+import { coreLine } from "../../../migrations/mod.ts";
 import { rosey } from "../../unit/cli/fake_host.ts";
 import { SMALL_V050, withFile } from "../../unit/db/temporary_file.ts";
 import { query } from "./old_file.ts";
@@ -54,6 +55,19 @@ Deno.test("takeover: up and down tell programs the same as JSON, and nothing els
     const { steps, notes } = jsonSchema.parse(JSON.parse(down.out));
     assert.deepEqual(steps.map(({ direction }) => direction), ["down", "down", "down"]);
     assert.equal(notes.length, 2);
+    assert.deepEqual(query(path, "select count(*) as rows from user_stats"), [{ rows: 42 }]);
+  }, SMALL_V050));
+
+Deno.test("takeover: an old file is taken over whole or not at all, so that the way back stays open", () =>
+  withFile(async (path) => {
+    const before = await Deno.readFile(path);
+    const half = await rosey(["migrate", "up", "--to", "20251121000000", "--database", `sqlite:${path}`]);
+    assert.equal(half.code, 2);
+    assert.match(half.err, /to 20251121000000: an old bot's file is taken over whole/);
+    assert.deepEqual(await Deno.readFile(path), before);
+    const newest = coreLine.migrations.at(-1)?.id ?? "";
+    assert.equal((await rosey(["migrate", "up", "--to", newest, "--database", `sqlite:${path}`])).code, 0);
+    assert.equal((await rosey(["migrate", "down", "--all", "--database", `sqlite:${path}`])).code, 0);
     assert.deepEqual(query(path, "select count(*) as rows from user_stats"), [{ rows: 42 }]);
   }, SMALL_V050));
 
