@@ -5,7 +5,7 @@
  * @module
  */
 
-import { errorText, RoseyError } from "../../src/domain/errors.ts";
+import { RoseyError } from "../../src/domain/errors.ts";
 import type { Unit, Write } from "../../src/domain/memory.ts";
 import { type BatchStep, planBatch } from "../batching.ts";
 import type { CompiledWrite, WriteCatalogue, WriteStatement } from "../write_statements.ts";
@@ -20,6 +20,7 @@ import {
   type ManyStatement,
   singleParameters,
 } from "./postgres_statements.ts";
+import { unitRefused } from "./unit_refused.ts";
 
 /** Ids of units that are remembered. */
 const APPLIED_UNITS_KEPT = 20_000;
@@ -116,7 +117,7 @@ export class UnitWriter {
       // Another connection has stored it meanwhile: one that was given up, and had not given up itself.
       return isRepeated(thrown)
         ? { status: "repeated" }
-        : { status: "refused", error: refusal(unit, thrown) };
+        : { status: "refused", error: unitRefused(unit, thrown) };
     }
   }
 
@@ -178,13 +179,4 @@ function isRepeated(thrown: unknown): boolean {
 
 function isOfTheUnit(thrown: unknown): boolean {
   return isOfTheStatement(thrown) || thrown instanceof RoseyError;
-}
-
-function refusal(unit: Unit, thrown: unknown): RoseyError {
-  return new RoseyError(`Cannot store the unit ${unit.id}: ${errorText(thrown)}`, {
-    code: "memory.unit_refused",
-    hint: `It was left out; its changes: ${unit.writes.map(({ statement }) => statement).join(", ")}.`,
-    exit: "bug",
-    cause: thrown,
-  });
 }

@@ -6,13 +6,14 @@
  */
 
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { errorText, RoseyError } from "../../src/domain/errors.ts";
+import { RoseyError } from "../../src/domain/errors.ts";
 import type { SqlValue, Unit, Write } from "../../src/domain/memory.ts";
 import { type Batching, type BatchStep, planBatch } from "../batching.ts";
 import type { WriteCatalogue } from "../write_statements.ts";
 import type { UnitOutcome } from "./driver.ts";
 import { numbered, severalRows } from "./numbered_placeholders.ts";
 import { isOfTheStatement } from "./sqlite_errors.ts";
+import { unitRefused } from "./unit_refused.ts";
 
 /** Ids of units that are remembered. */
 const APPLIED_UNITS_KEPT = 20_000;
@@ -111,7 +112,7 @@ export class SqliteUnitWriter {
     } catch (thrown) {
       if (!isOfTheUnit(thrown)) throw thrown;
       this.#db.exec("ROLLBACK TO unit");
-      return { status: "refused", error: refusal(unit, thrown) };
+      return { status: "refused", error: unitRefused(unit, thrown) };
     } finally {
       if (this.#db.isTransaction) this.#db.exec("RELEASE unit");
     }
@@ -205,13 +206,4 @@ function valuesOf(rows: readonly (readonly SqlValue[])[], start: number, end: nu
 
 function isOfTheUnit(thrown: unknown): boolean {
   return isOfTheStatement(thrown) || thrown instanceof RoseyError;
-}
-
-function refusal(unit: Unit, thrown: unknown): RoseyError {
-  return new RoseyError(`Cannot store the unit ${unit.id}: ${errorText(thrown)}`, {
-    code: "memory.unit_refused",
-    hint: `It was left out; its changes: ${unit.writes.map(({ statement }) => statement).join(", ")}.`,
-    exit: "bug",
-    cause: thrown,
-  });
 }
