@@ -24,14 +24,18 @@ import type { Asked } from "./loop_guard.ts";
 import { parseCommand } from "./parse_command.ts";
 import type { TypedCommand } from "./parse_command.ts";
 import { refusal } from "./permissions.ts";
-import type { Log, Speaker } from "./ports.ts";
-import { speakLines } from "./speak_lines.ts";
+import type { Speaker } from "../plugin/speaker.ts";
+import type { Log } from "./ports.ts";
+import { spokenLines } from "./spoken_lines.ts";
 
 /** How long a command may take. */
 export const COMMAND_LIMIT_MS = 10_000;
 
 /** What is wrong with a command is told one user in the room at most once in this time. */
 const CORRECTION_COOLDOWN_MS = 5_000;
+
+/** Answers of all commands share one turn, whichever plugin gives them. */
+const ANSWER = { class: "reply", producer: "commands" } as const;
 
 /** What the loop guard is told of everything that is no command. */
 const UNKNOWN: Asked = { topic: "(unknown)", text: "" };
@@ -45,7 +49,7 @@ type Outcome = Pick<FinishedCommand, "outcome" | "detail">;
 export interface CommandRouterOptions {
   readonly registry: CommandRegistry;
   readonly room: RoomView;
-  readonly speaker: Pick<Speaker, "say" | "tell">;
+  readonly speaker: Pick<Speaker, "say" | "tell" | "act">;
   readonly clock: Clock;
   readonly log: Log;
   readonly prefix: string;
@@ -184,6 +188,15 @@ export class CommandRouter {
           atMs: line.atMs,
           serverTimeMs: line.serverTimeMs,
           signal,
+          act: async (action) => {
+            signal.throwIfAborted();
+            const fate = await this.#options.speaker.act(action, {
+              class: "action",
+              producer: command.plugin,
+            });
+            if (fate.outcome === "done") return fate;
+            throw new CommandRefusal(fate.message);
+          },
           reply: async (text) => {
             signal.throwIfAborted();
             await this.#answer(line, text);
@@ -239,10 +252,9 @@ export class CommandRouter {
     if (!line.answered) this.#loops.answered(line.user, line.asked);
     line.answered = true;
     try {
-      await speakLines(
-        text,
-        (part) => line.via === "chat" ? speaker.say(part) : speaker.tell(line.user, part),
-      );
+      const lines = spokenLines(text);
+      if (line.via === "chat") await speaker.say(lines, ANSWER);
+      else await speaker.tell(line.user, lines, ANSWER);
     } catch (error) {
       log.warn("an answer could not be given", { user: line.user, via: line.via, error: errorText(error) });
     }

@@ -10,7 +10,8 @@ import { errorText } from "../domain/errors.ts";
 import type { EventOf, RoomEvent } from "../domain/events.ts";
 import { sameName } from "../domain/names.ts";
 import type { RoomView } from "../domain/room.ts";
-import type { Log, Speaker } from "./ports.ts";
+import type { Speaker } from "../plugin/speaker.ts";
+import type { Log } from "./ports.ts";
 
 /** The server's answer to `/afk` takes a round trip; one that has not come by then was lost. */
 const ANSWER_LIMIT_MS = 30_000;
@@ -18,7 +19,7 @@ const ANSWER_LIMIT_MS = 30_000;
 /** What the presence needs. */
 export interface OwnPresenceOptions {
   readonly room: RoomView;
-  readonly speaker: Pick<Speaker, "command">;
+  readonly speaker: Pick<Speaker, "act">;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -76,9 +77,12 @@ export class OwnPresence {
       this.#adjust();
     });
     log.debug(this.#wanted ? "going AFK" : "coming back from AFK");
-    speaker.command({ name: "afk" }).catch((error: unknown) => {
-      log.warn("the AFK mark could not be changed", { error: errorText(error) });
-    });
+    speaker.act({ kind: "afk", away: this.#wanted }, { class: "action", producer: "core" }).then(
+      (fate) => {
+        if (fate.outcome !== "done") log.debug("the AFK mark could not be changed", { detail: fate.message });
+      },
+      (error: unknown) => log.warn("the AFK mark could not be changed", { error: errorText(error) }),
+    );
   }
 
   #settled(): void {

@@ -15,11 +15,12 @@ import type { RoomView } from "../domain/room.ts";
 import type { Plugin } from "../plugin/define_plugin.ts";
 import type { BotCondition, PluginLog, Rosey } from "../plugin/rosey.ts";
 import type { CommandRegistry } from "./command_registry.ts";
-import type { Log, Speaker } from "./ports.ts";
+import type { Speaker } from "../plugin/speaker.ts";
+import type { Log } from "./ports.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Schedules } from "./schedules.ts";
 import { settingsError } from "./settings_error.ts";
-import { speakLines } from "./speak_lines.ts";
+import { spokenLines } from "./spoken_lines.ts";
 
 /** How long one plugin may take for its last words to the memory. */
 export const STOP_HANDLER_LIMIT_MS = 500;
@@ -31,7 +32,7 @@ export interface PluginHostOptions {
   readonly random: Random;
   readonly log: Log;
   readonly condition: BotCondition;
-  readonly speaker: Pick<Speaker, "say" | "tell">;
+  readonly speaker: Speaker;
   readonly sink: UnitSink;
   readonly bus: EventBus;
   readonly recorder: Recorder;
@@ -116,8 +117,9 @@ export class PluginHost {
       every: (period, task) => schedules.add({ plugin, period, task }),
       onStop: (writes) => void this.#stopHandlers.push({ plugin, writes }),
       write: (writes) => this.write(writes),
-      say: (text) => speakLines(text, (line) => speaker.say(line)),
-      tell: (user, text) => speakLines(text, (line) => speaker.tell(user, line)),
+      say: (text, options) => speaker.say(spokenLines(text), { ...options, producer: plugin }),
+      tell: (user, text, options) => speaker.tell(user, spokenLines(text), { ...options, producer: plugin }),
+      act: (action, options) => speaker.act(action, { class: "action", ...options, producer: plugin }),
     };
   }
 

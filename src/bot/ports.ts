@@ -6,17 +6,6 @@
 
 import type { EventHead } from "../domain/events.ts";
 import type { Write } from "../domain/memory.ts";
-import type { PlainText, ServerCommand } from "../domain/text.ts";
-
-/** The way to the room: paced by the server's own limits, split to its length. */
-export interface Speaker {
-  /** Says a text in the room. Resolves when it was handed to the queue; rejects with a reason when it cannot be. */
-  say(text: PlainText): Promise<void>;
-  /** Tells one user privately. */
-  tell(user: string, text: PlainText): Promise<void>;
-  /** Has the server run one of its commands. */
-  command(command: ServerCommand): Promise<void>;
-}
 
 /** A line of chat as the memory has it, for comparing with what the server shows again. */
 export interface StoredLine {

@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { OutboxState } from "./outbox.ts";
 import type { Playback, PlaylistItem, Poll, RoomUser } from "./room.ts";
 
 /** How a line of chat was said. */
@@ -105,6 +106,16 @@ export interface EventPayloads {
   "room.lost": { reason: LossReason; message: string; retryInMs: number | undefined };
   /** Lines may be missing: nothing is known between these two server times (milliseconds). */
   "chat.gap": { fromMs: number; toMs: number };
+  /** Something that is to be said or done came into another state. */
+  "outbox.changed": {
+    /** Its number in the outbox. */
+    outboxId: number;
+    state: OutboxState;
+    /** Why, where there is something to say. */
+    detail: string | undefined;
+  };
+  /** A plugin was switched, or given other settings. */
+  "plugin.changed": { plugin: string; enabled: boolean; by: string };
   /** Every command that was understood as one, once, with how it ended. */
   "command.finished": {
     user: string;

@@ -5,7 +5,9 @@
  */
 
 import { RoseyError } from "../domain/errors.ts";
-import type { Rank } from "../domain/room.ts";
+import type { ActionFate } from "../domain/outbox.ts";
+import type { Rank, RoomView } from "../domain/room.ts";
+import type { RoomAction } from "../domain/room_action.ts";
 import type { Arguments, ArgumentValues } from "./arguments.ts";
 
 /** A duration such as `10s`, `5m`, `1h`, `1d`. */
@@ -27,6 +29,11 @@ export interface CommandContext<Args extends Arguments = Arguments> {
    * queue. Long text is split at words; a line break starts a new line.
    */
   reply(text: string): Promise<void>;
+  /**
+   * Does something in the room, and resolves when the server has done it. What it refuses, or what cannot be known, is
+   * thrown as a {@link CommandRefusal} with the reason: a command that lets it pass tells the user.
+   */
+  act(action: RoomAction): Promise<Extract<ActionFate, { outcome: "done" }>>;
 }
 
 /**
@@ -56,8 +63,14 @@ export interface CommandDeclaration<Args extends Arguments = Arguments> {
   readonly rank: Rank;
   /** Where it may be used; both when left out. */
   readonly where?: "chat" | "pm";
-  /** The channel permission that the user needs as well, by CyTube's name. */
+  /** The channel permission that the user needs as well, by CyTube's name. Rosey needs it too. */
   readonly permission?: string;
+  /**
+   * The argument that names whom it is done to: both the user and Rosey must outrank them.
+   */
+  readonly outranks?: keyof Args & string;
+  /** What is about to be done, as a question: then it waits for `!confirm`. `undefined`: nothing that needs asking. */
+  confirm?(args: ArgumentValues<Args>, room: RoomView): string | undefined;
   /** The least time between two uses by one user; rank 2 and up is not held to it. */
   readonly cooldown?: Duration;
   /** Whether it changes something in the room or the memory. */

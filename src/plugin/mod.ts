@@ -15,6 +15,10 @@ export type { BotCondition, PluginLog, Rosey } from "./rosey.ts";
 
 export type { Clock, Random } from "../domain/clock.ts";
 export type { ChatStyle, EventKind, EventOf, RoomEvent } from "../domain/events.ts";
+export { LINE_CLASSES } from "../domain/outbox.ts";
+export type { ActionFate, LineClass, OutboxState, QueueOptions } from "../domain/outbox.ts";
+export { describeAction } from "../domain/room_action.ts";
+export type { MediaLink, PlaylistPlace, RoomAction } from "../domain/room_action.ts";
 export type { Write } from "../domain/memory.ts";
 export { nameKey, sameName } from "../domain/names.ts";
 export { rankNumber, RANKS } from "../domain/room.ts";

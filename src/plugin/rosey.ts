@@ -7,7 +7,9 @@
 import type { Clock, Random } from "../domain/clock.ts";
 import type { EventKind, EventOf } from "../domain/events.ts";
 import type { Write } from "../domain/memory.ts";
+import type { ActionFate, QueueOptions } from "../domain/outbox.ts";
 import type { RoomView } from "../domain/room.ts";
+import type { RoomAction } from "../domain/room_action.ts";
 import type { Arguments } from "./arguments.ts";
 import type { CommandDeclaration, Duration } from "./command.ts";
 
@@ -75,8 +77,11 @@ export interface Rosey<Settings> {
   write(writes: readonly Write[]): Promise<void>;
 
   /** Says a text in the room, paced by the server's own limits. Never runs a command of the server. */
-  say(text: string): Promise<void>;
+  say(text: string, options?: QueueOptions): Promise<void>;
 
   /** Tells one user privately; paced together with the chat, as the server counts both. */
-  tell(user: string, text: string): Promise<void>;
+  tell(user: string, text: string, options?: QueueOptions): Promise<void>;
+
+  /** Does something in the room, as {@link CommandContext.act} does, but answers with the fate whatever it is. */
+  act(action: RoomAction, options?: QueueOptions): Promise<ActionFate>;
 }

@@ -13,16 +13,19 @@
 import { Bot } from "../bot/bot.ts";
 import type { BotOptions } from "../bot/bot.ts";
 import type { CommandFacts } from "../bot/command_registry.ts";
-import type { Log, RoomMemory, Speaker } from "../bot/ports.ts";
+import type { Log, RoomMemory } from "../bot/ports.ts";
 import { ManualClock, seededRandom } from "../domain/clock.ts";
 import type { EventHead, EventKind, EventOf, EventPayloads } from "../domain/events.ts";
 import type { UnitSink } from "../domain/memory.ts";
+import type { ActionFate } from "../domain/outbox.ts";
 import { sameName } from "../domain/names.ts";
 import { RANKS } from "../domain/room.ts";
+import type { RoomAction } from "../domain/room_action.ts";
 import type { Secret } from "../domain/secret.ts";
 import type { Duration } from "./command.ts";
 import type { Plugin } from "./define_plugin.ts";
 import { durationMs } from "./duration.ts";
+import type { Speaker } from "./speaker.ts";
 import { FakeRoom, fakeUser } from "./fake_room.ts";
 import type { FakeUser } from "./fake_room.ts";
 
@@ -64,8 +67,14 @@ export class TestKit {
   readonly said: SaidLine[] = [];
   /** What was logged at `warn` and `error`. */
   readonly complaints: string[] = [];
-  /** Server commands that the bot sent, such as `afk`. */
-  readonly serverCommands: string[] = [];
+  /** What the bot did in the room, oldest first. */
+  readonly acts: RoomAction[] = [];
+  /** What becomes of what the bot does: everything is done, until a test says otherwise. */
+  fateOf: (action: RoomAction) => ActionFate = () => ({
+    outcome: "done",
+    item: undefined,
+    warning: undefined,
+  });
   readonly line: { lastFrameAgeMs: number | undefined; waitingLines: number } = {
     lastFrameAgeMs: 0,
     waitingLines: 0,
@@ -232,19 +241,22 @@ export class TestKit {
   /** Says at once, and has the line echoed, as the server does. */
   #speaker(): Speaker {
     return {
-      say: (text) => {
-        this.said.push({ text, to: undefined });
-        this.#accept(this.#chatLine({ user: KIT_BOT_NAME, text, own: true }));
+      say: (lines) => {
+        for (const text of lines) {
+          this.said.push({ text, to: undefined });
+          this.#accept(this.#chatLine({ user: KIT_BOT_NAME, text, own: true }));
+        }
         return Promise.resolve();
       },
-      tell: (to, text) => {
-        this.said.push({ text, to });
+      tell: (to, lines) => {
+        for (const text of lines) this.said.push({ text, to });
         return Promise.resolve();
       },
-      command: ({ name }) => {
-        this.serverCommands.push(name);
-        return Promise.resolve();
+      act: (action) => {
+        this.acts.push(action);
+        return Promise.resolve(this.fateOf(action));
       },
+      waiting: 0,
     };
   }
 

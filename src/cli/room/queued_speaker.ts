@@ -5,10 +5,12 @@
  * @module
  */
 
-import type { Speaker } from "../../bot/ports.ts";
+import type { Speaker } from "../../plugin/speaker.ts";
+import type { ActionFate } from "../../domain/outbox.ts";
+import type { RoomAction } from "../../domain/room_action.ts";
 import type { SendResult, Speaker as PacedSpeaker } from "../../cytube/speaker.ts";
 import { errorText } from "../../domain/errors.ts";
-import type { PlainText, ServerCommand } from "../../domain/text.ts";
+import type { PlainText } from "../../domain/text.ts";
 import type { Logger } from "../../telemetry/log.ts";
 
 /** Wraps the client's speaker. What cannot be queued (blank, too long, queue full) rejects; what fails later is logged. */
@@ -27,16 +29,20 @@ export class QueuedSpeaker implements Speaker {
     return this.#waiting;
   }
 
-  say(text: PlainText): Promise<void> {
-    return this.#handOver(this.#speaker.say(text));
+  async say(lines: readonly PlainText[]): Promise<void> {
+    for (const line of lines) await this.#handOver(this.#speaker.say(line));
   }
 
-  tell(user: string, text: PlainText): Promise<void> {
-    return this.#handOver(this.#speaker.tell(user, text));
+  async tell(user: string, lines: readonly PlainText[]): Promise<void> {
+    for (const line of lines) await this.#handOver(this.#speaker.tell(user, line));
   }
 
-  command(command: ServerCommand): Promise<void> {
-    return this.#handOver(this.#speaker.run(command));
+  async act(action: RoomAction): Promise<ActionFate> {
+    if (action.kind !== "afk" && action.kind !== "clear_chat") {
+      return { outcome: "refused", reason: "server", message: "this cannot be done yet" };
+    }
+    await this.#handOver(this.#speaker.run({ name: action.kind === "afk" ? "afk" : "clear" }));
+    return { outcome: "done", item: undefined, warning: undefined };
   }
 
   async #handOver(fate: Promise<SendResult>): Promise<void> {

@@ -80,10 +80,10 @@ Deno.test("bot: plugins see since when Rosey is in the room, and how often it ca
 Deno.test("bot: it comes back from AFK by itself", async () => {
   const { kit } = await startKit();
   await kit.changes({ name: "Rosey", afk: true });
-  assert.deepEqual(kit.serverCommands, ["afk"]);
+  assert.deepEqual(kit.acts, [{ kind: "afk", away: false }]);
   await kit.changes({ name: "Rosey", afk: false });
   kit.bot.setAway(true);
-  assert.deepEqual(kit.serverCommands, ["afk", "afk"]);
+  assert.deepEqual(kit.acts.at(-1), { kind: "afk", away: true });
   await kit.stop();
   assert.equal(kit.clock.pendingTimers, 0);
 });

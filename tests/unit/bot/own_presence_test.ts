@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { OwnPresence } from "../../../src/bot/own_presence.ts";
 import { ManualClock } from "../../../src/domain/clock.ts";
+import type { ActionFate } from "../../../src/domain/outbox.ts";
+import type { RoomAction } from "../../../src/domain/room_action.ts";
 import { FakeRoom, type FakeUser, fakeUser } from "../../../src/plugin/fake_room.ts";
 import { stamps } from "../bus/chat_events.ts";
 import { keepingLog } from "./keeping_log.ts";
@@ -12,9 +14,9 @@ function makePresence() {
   room.put({ name: "alice" });
   const sent: string[] = [];
   const speaker = {
-    command: ({ name }: { name: string }) => {
-      sent.push(name);
-      return Promise.resolve();
+    act: ({ kind }: RoomAction): Promise<ActionFate> => {
+      sent.push(kind);
+      return Promise.resolve({ outcome: "done", item: undefined, warning: undefined });
     },
   };
   const presence = new OwnPresence({ room, speaker, clock, log: keepingLog().log });

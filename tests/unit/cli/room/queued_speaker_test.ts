@@ -33,9 +33,9 @@ function settled(): Promise<void> {
 Deno.test("speaker: a text is handed over without waiting for its echo", async () => {
   const fate = Promise.withResolvers<SendResult>();
   const { speaker, said } = speakerWith(() => fate.promise);
-  await speaker.say(plainText("a"));
-  await speaker.tell("bob", plainText("b"));
-  await speaker.command({ name: "afk" });
+  await speaker.say([plainText("a")]);
+  await speaker.tell("bob", [plainText("b")]);
+  await speaker.act({ kind: "afk", away: true });
   assert.deepEqual(said, ["say a", "tell bob b", "run afk"]);
   assert.equal(speaker.waiting, 3);
   fate.resolve({ outcome: "sent", serverTimeMs: 1 });
@@ -47,7 +47,7 @@ const FULL = new RoseyError("the queue is full", { code: "say.queue_full", exit:
 
 Deno.test("speaker: what cannot be queued rejects", async () => {
   const { speaker } = speakerWith(() => Promise.reject(FULL));
-  await assert.rejects(speaker.say(plainText("a")), FULL);
+  await assert.rejects(speaker.say([plainText("a")]), FULL);
   await settled();
   assert.equal(speaker.waiting, 0);
 });
@@ -55,7 +55,7 @@ Deno.test("speaker: what cannot be queued rejects", async () => {
 Deno.test("speaker: what fails after it was handed over is logged", async () => {
   const fate = Promise.withResolvers<SendResult>();
   const { speaker, lines } = speakerWith(() => fate.promise);
-  await speaker.say(plainText("a"));
+  await speaker.say([plainText("a")]);
   fate.reject(FULL);
   await settled();
   assert.equal(speaker.waiting, 0);
@@ -75,7 +75,7 @@ const FATES: [SendResult, RegExp | undefined][] = [
 for (const [fate, line] of FATES) {
   Deno.test(`speaker: a line that is ${fate.outcome} leaves ${line === undefined ? "no" : "its"} trace in the log`, async () => {
     const { speaker, lines } = speakerWith(() => Promise.resolve(fate));
-    await speaker.say(plainText("a"));
+    await speaker.say([plainText("a")]);
     await settled();
     assert.equal(lines.length, line === undefined ? 0 : 1);
     if (line !== undefined) assert.match(lines[0] ?? "", line);
