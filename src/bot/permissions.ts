@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isPermitted } from "../domain/permissions.ts";
 import { rankNumber, RANKS } from "../domain/room.ts";
 import type { RoomUser, RoomView } from "../domain/room.ts";
 import type { CommandFacts } from "./command_registry.ts";
@@ -11,17 +12,6 @@ import type { CommandFacts } from "./command_registry.ts";
 /** What a person calls a rank: `moderator`, or the number where it has no name. */
 export function rankName(rank: number): string {
   return Object.entries(RANKS).find(([, number]) => number === rank)?.[0] ?? `rank ${rank}`;
-}
-
-/**
- * The rank that a channel permission needs now; `undefined` when the server has not told. While the playlist is open,
- * the permission's `o` twin counts as well (CyTube 3.86 as measured), whichever asks less.
- */
-function permissionRank(permission: string, room: RoomView): number | undefined {
-  const needed = room.permissions.get(permission);
-  const whileOpen = room.playlistLocked ? undefined : room.permissions.get(`o${permission}`);
-  if (needed === undefined || whileOpen === undefined) return needed ?? whileOpen;
-  return Math.min(needed, whileOpen);
 }
 
 /** Why this user may not use this command, as a sentence for them; `undefined` when they may. */
@@ -38,8 +28,6 @@ export function refusal(
       ? `${command.name} works by PM only.`
       : `${command.name} works in the room only.`;
   }
-  if (command.permission === undefined) return undefined;
-  const permitted = permissionRank(command.permission, room);
-  if (permitted !== undefined && user.rank >= permitted) return undefined;
+  if (command.permission === undefined || isPermitted(user.rank, command.permission, room)) return undefined;
   return `${command.name} needs the channel permission "${command.permission}", which you do not have.`;
 }

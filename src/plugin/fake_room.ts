@@ -5,7 +5,15 @@
  */
 
 import { nameKey, sameName } from "../domain/names.ts";
-import type { Emote, Playback, PlaylistItem, Poll, RoomUser, RoomView } from "../domain/room.ts";
+import type {
+  ChannelOptions,
+  Emote,
+  Playback,
+  PlaylistItem,
+  Poll,
+  RoomUser,
+  RoomView,
+} from "../domain/room.ts";
 
 /** What a test says of somebody in the room; the rest is as for an ordinary registered user. */
 export type FakeUser = Partial<RoomUser> & { readonly name: string };
@@ -28,10 +36,10 @@ export function fakeUser(user: FakeUser): RoomUser {
 export class FakeRoom implements RoomView {
   readonly channel = "testroom";
   readonly registered = true;
-  readonly leader: string | undefined = undefined;
-  readonly playlistLocked: boolean = true;
-  readonly voteskip = undefined;
-  readonly options = undefined;
+  leader: string | undefined;
+  playlistLocked = true;
+  voteskip: { readonly count: number; readonly need: number } | undefined;
+  options: ChannelOptions | undefined;
   readonly emotes: readonly Emote[] = [];
   readonly motd = "";
   readonly drinkCount = 0;

@@ -21,5 +21,6 @@ export { describeAction } from "../domain/room_action.ts";
 export type { MediaLink, PlaylistPlace, RoomAction } from "../domain/room_action.ts";
 export type { Write } from "../domain/memory.ts";
 export { nameKey, sameName } from "../domain/names.ts";
+export { isPermitted } from "../domain/permissions.ts";
 export { rankNumber, RANKS } from "../domain/room.ts";
 export type { Media, PlaylistItem, Rank, RoomUser, RoomView } from "../domain/room.ts";
