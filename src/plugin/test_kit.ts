@@ -45,6 +45,8 @@ export interface TestKitOptions<Memory> {
   /** False: the bot is started and stands outside, until {@link TestKit.enter}. */
   readonly enter?: boolean;
   readonly prefix?: string;
+  /** Called after the bot was stopped: gives up what the test opened for the kit. */
+  close?(): PromiseLike<void>;
 }
 
 /** A line that the bot said: in the room, or `to` somebody. */
@@ -59,8 +61,10 @@ export type EventDraft = { [Kind in EventKind]: Omit<EventOf<Kind>, keyof EventH
 /** The bot's own name in the kit's room. */
 export const KIT_BOT_NAME = "Rosey";
 
-/** See the module. */
-export class TestKit {
+/** See the module. `await using` stops it at the end of a test. */
+export class TestKit<Memory = unknown> implements AsyncDisposable {
+  /** What the plugins were handed: for looking at what they wrote. */
+  readonly repositories: Memory;
   readonly clock: ManualClock;
   readonly room = new FakeRoom(KIT_BOT_NAME);
   /** Everything the bot said, oldest first. */
@@ -83,17 +87,20 @@ export class TestKit {
   readonly #run: string;
   #seq = 0;
   #bot: Bot | undefined;
+  #close: (() => PromiseLike<void>) | undefined;
 
   /** Starts the bot with its plugins, and lets it enter the room. */
-  static async start<Memory>(options: TestKitOptions<Memory>): Promise<TestKit> {
-    const kit = new TestKit(options.clock ?? new ManualClock());
+  static async start<Memory>(options: TestKitOptions<Memory>): Promise<TestKit<Memory>> {
+    const kit = new TestKit<Memory>(options.clock ?? new ManualClock(), options.repositories);
+    kit.#close = options.close;
     kit.#bot = await Bot.start(kit.#botOptions(options));
     if (options.enter !== false) await kit.enter(options.users ?? []);
     return kit;
   }
 
-  private constructor(clock: ManualClock) {
+  private constructor(clock: ManualClock, repositories: Memory) {
     this.clock = clock;
+    this.repositories = repositories;
     this.#run = `kit-${clock.now().toString(36)}`;
   }
 
@@ -191,7 +198,13 @@ export class TestKit {
 
   /** Stops the bot; its last writes are durable afterwards. */
   async stop(): Promise<void> {
-    await this.bot.stop();
+    await this.#bot?.stop();
+  }
+
+  /** Stops the bot and gives up what the test opened for it. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+    await this.#close?.();
   }
 
   /**
@@ -220,7 +233,7 @@ export class TestKit {
     return facts.where === "pm" ? await this.pm("Examiner", typed) : await this.chat("Examiner", typed);
   }
 
-  #botOptions<Memory>(options: TestKitOptions<Memory>): BotOptions<Memory> {
+  #botOptions(options: TestKitOptions<Memory>): BotOptions<Memory> {
     return {
       ...options,
       room: this.room,
