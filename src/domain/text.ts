@@ -27,13 +27,13 @@ export function plainText(text: string): PlainText {
   return brand(line.startsWith("/") ? ` ${line}` : line);
 }
 
-/** Longest part of somebody's text that an answer repeats, in code points. */
+/** Longest part of somebody's text that an answer repeats unless more is asked for, in code points. */
 const QUOTE_LIMIT = 40;
 
 /** What somebody typed, in quotes, as an answer to it may repeat it: a long one by its beginning. */
-export function quoted(typed: string): string {
+export function quoted(typed: string, limit = QUOTE_LIMIT): string {
   const points = [...typed];
-  return `"${points.length > QUOTE_LIMIT ? `${points.slice(0, QUOTE_LIMIT).join("")}...` : typed}"`;
+  return `"${points.length > limit ? `${points.slice(0, limit).join("")}...` : typed}"`;
 }
 
 function brand(text: string): PlainText {
