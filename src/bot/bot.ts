@@ -137,6 +137,7 @@ export class Bot {
     this.#plugins = new PluginHost({
       ...options,
       condition: this.#condition,
+      presence: this.#presence,
       bus: this.#bus,
       recorder,
       commands: this.#commands,
@@ -162,11 +163,6 @@ export class Bot {
   /** What the commands say of themselves, by name: for the generated docs and the examples' tests. */
   get commands(): readonly { readonly plugin: string; readonly facts: CommandFacts }[] {
     return this.#commands.all;
-  }
-
-  /** Goes AFK on purpose, or comes back. */
-  setAway(away: boolean): void {
-    this.#presence.setAway(away);
   }
 
   /** Resolves when every event so far was recorded and handled, and nothing that they brought about is left to do. */

@@ -9,6 +9,7 @@ import type { Clock, Timer } from "../domain/clock.ts";
 import { errorText } from "../domain/errors.ts";
 import type { EventOf, RoomEvent } from "../domain/events.ts";
 import { sameName } from "../domain/names.ts";
+import type { ActionFate } from "../domain/outbox.ts";
 import type { RoomView } from "../domain/room.ts";
 import type { Speaker } from "../plugin/speaker.ts";
 import type { Log } from "./ports.ts";
@@ -35,10 +36,17 @@ export class OwnPresence {
     this.#options = options;
   }
 
-  /** Goes AFK, or comes back. Speaking in the room ends it as well: the server sees to that. */
-  setAway(away: boolean): void {
+  /**
+   * Goes AFK, or comes back; resolves with what became of it. Speaking in the room ends it as well: the server sees to
+   * that. What cannot be done now is remembered, and done as soon as it can.
+   */
+  async setAway(away: boolean): Promise<ActionFate> {
+    const { me } = this.#options.room;
     this.#wanted = away;
-    this.#adjust();
+    if (me?.afk === away) return { outcome: "done", item: undefined, warning: undefined };
+    if (me === undefined) return { outcome: "expired", message: "I am not in the room." };
+    if (me.muted) return { outcome: "expired", message: "I am muted, so it has to wait until I am not." };
+    return await this.#toggle() ?? { outcome: "in_doubt", message: "A change of it is on its way already." };
   }
 
   /** Follows what the room tells of Rosey itself. */
@@ -66,22 +74,27 @@ export class OwnPresence {
   /** Not while muted: toggles would only pile up, and undo each other once the mute is over. */
   #adjust(): void {
     const me = this.#options.room.me;
-    if (me !== undefined && !me.muted && me.afk !== this.#wanted) this.#toggle();
+    if (me !== undefined && !me.muted && me.afk !== this.#wanted) void this.#toggle();
   }
 
-  #toggle(): void {
+  /** Gives the fate of the toggle, which never rejects; `undefined` when one is on its way. */
+  #toggle(): Promise<ActionFate> | undefined {
     const { clock, speaker, log } = this.#options;
-    if (this.#toggling !== undefined) return;
+    if (this.#toggling !== undefined) return undefined;
     this.#toggling = clock.after(ANSWER_LIMIT_MS, () => {
       this.#toggling = undefined;
       this.#adjust();
     });
     log.debug(this.#wanted ? "going AFK" : "coming back from AFK");
-    speaker.act({ kind: "afk", away: this.#wanted }, { class: "action", producer: "core" }).then(
+    return speaker.act({ kind: "afk", away: this.#wanted }, { class: "action", producer: "core" }).then(
       (fate) => {
         if (fate.outcome !== "done") log.debug("the AFK mark could not be changed", { detail: fate.message });
+        return fate;
       },
-      (error: unknown) => log.warn("the AFK mark could not be changed", { error: errorText(error) }),
+      (error: unknown) => {
+        log.warn("the AFK mark could not be changed", { error: errorText(error) });
+        return { outcome: "expired", message: errorText(error) };
+      },
     );
   }
 

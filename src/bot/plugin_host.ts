@@ -16,6 +16,7 @@ import type { Plugin } from "../plugin/define_plugin.ts";
 import type { BotCondition, PluginLog, Rosey } from "../plugin/rosey.ts";
 import type { CommandRegistry } from "./command_registry.ts";
 import type { Speaker } from "../plugin/speaker.ts";
+import type { OwnPresence } from "./own_presence.ts";
 import type { Log } from "./ports.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Schedules } from "./schedules.ts";
@@ -32,6 +33,7 @@ export interface PluginHostOptions {
   readonly random: Random;
   readonly log: Log;
   readonly condition: BotCondition;
+  readonly presence: Pick<OwnPresence, "setAway">;
   readonly speaker: Speaker;
   readonly sink: UnitSink;
   readonly bus: EventBus;
@@ -101,7 +103,7 @@ export class PluginHost {
   }
 
   #rosey<Settings>(plugin: string, settings: Settings): Rosey<Settings> {
-    const { room, clock, random, condition, speaker, bus, recorder, commands, schedules, stop } =
+    const { room, clock, random, condition, presence, speaker, bus, recorder, commands, schedules, stop } =
       this.#options;
     return {
       settings,
@@ -120,6 +122,7 @@ export class PluginHost {
       say: (text, options) => speaker.say(spokenLines(text), { ...options, producer: plugin }),
       tell: (user, text, options) => speaker.tell(user, spokenLines(text), { ...options, producer: plugin }),
       act: (action, options) => speaker.act(action, { class: "action", ...options, producer: plugin }),
+      setAway: (away) => presence.setAway(away),
     };
   }
 

@@ -81,6 +81,8 @@ export interface Poll {
   readonly openedAtMs: number;
   readonly title: string;
   readonly options: readonly { readonly text: string; readonly votes: number | undefined }[];
+  /** Votes are not for everybody before it is closed: what Rosey's rank lets her see of them is not to be told. */
+  readonly hidden: boolean;
   readonly openedBy: string;
 }
 

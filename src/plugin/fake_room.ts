@@ -41,7 +41,7 @@ export class FakeRoom implements RoomView {
   voteskip: { readonly count: number; readonly need: number } | undefined;
   options: ChannelOptions | undefined;
   readonly emotes: readonly Emote[] = [];
-  readonly motd = "";
+  motd = "";
   readonly drinkCount = 0;
   inRoom = false;
   playlist: readonly PlaylistItem[] = [];

@@ -84,4 +84,10 @@ export interface Rosey<Settings> {
 
   /** Does something in the room, as {@link CommandContext.act} does, but answers with the fate whatever it is. */
   act(action: RoomAction, options?: QueueOptions): Promise<ActionFate>;
+
+  /**
+   * Goes AFK on purpose, or comes back. Rosey is AFK on purpose only: the act `afk` alone would be undone. Whatever she
+   * says in the room ends it, as with everybody.
+   */
+  setAway(away: boolean): Promise<ActionFate>;
 }

@@ -31,8 +31,11 @@ const Options = z.object({
 
 // A count is a number, "?" where the poll hides it, and "3?" where it hides it from others only.
 const Count = z.union([
-  z.number(),
-  z.string().transform((text) => /^\d+\??$/.test(text) ? parseInt(text, 10) : undefined),
+  z.number().transform((votes) => ({ votes, hidden: false })),
+  z.string().transform((text) => ({
+    votes: /^\d+\??$/.test(text) ? parseInt(text, 10) : undefined,
+    hidden: text.endsWith("?"),
+  })),
 ]);
 
 // Titles and options are HTML with more entities than chat.
@@ -45,7 +48,11 @@ const PollShape = z.object({
 }).transform((poll): Poll => ({
   openedAtMs: poll.timestamp,
   title: plainFromHtml(poll.title).trim(),
-  options: poll.options.map((html, index) => ({ text: plainFromHtml(html), votes: poll.counts[index] })),
+  options: poll.options.map((html, index) => ({
+    text: plainFromHtml(html),
+    votes: poll.counts[index]?.votes,
+  })),
+  hidden: poll.counts.some(({ hidden }) => hidden),
   openedBy: poll.initiator,
 }));
 

@@ -77,12 +77,13 @@ Deno.test("bot: plugins see since when Rosey is in the room, and how often it ca
   await kit.stop();
 });
 
-Deno.test("bot: it comes back from AFK by itself", async () => {
-  const { kit } = await startKit();
+Deno.test("bot: it comes back from AFK by itself, and goes there when a plugin wants it", async () => {
+  let rosey: Rosey<Record<never, never>> | undefined;
+  const { kit } = await startKit((given) => void (rosey = given));
   await kit.changes({ name: "Rosey", afk: true });
   assert.deepEqual(kit.acts, [{ kind: "afk", away: false }]);
   await kit.changes({ name: "Rosey", afk: false });
-  kit.bot.setAway(true);
+  assert.equal((await rosey?.setAway(true))?.outcome, "done");
   assert.deepEqual(kit.acts.at(-1), { kind: "afk", away: true });
   await kit.stop();
   assert.equal(kit.clock.pendingTimers, 0);

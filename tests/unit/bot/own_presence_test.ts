@@ -55,7 +55,7 @@ Deno.test("presence: Rosey comes back when the server marks it AFK, once, and an
 
 Deno.test("presence: AFK on purpose stays, over a reconnect too", () => {
   const { presence, room, sent, told, enter, lose } = makePresence();
-  presence.setAway(true);
+  void presence.setAway(true);
   assert.deepEqual(sent, ["afk"]);
   told(true);
   assert.deepEqual(sent, ["afk"]);
@@ -64,14 +64,14 @@ Deno.test("presence: AFK on purpose stays, over a reconnect too", () => {
   enter();
   assert.deepEqual(sent, ["afk", "afk"]);
   told(true);
-  presence.setAway(false);
+  void presence.setAway(false);
   assert.deepEqual(sent, ["afk", "afk", "afk"]);
   told(false);
 });
 
 Deno.test("presence: a line of its own ends an AFK on purpose, and Rosey does not go back", () => {
   const { presence, sent, told } = makePresence();
-  presence.setAway(true);
+  void presence.setAway(true);
   told(true);
   told(false);
   assert.deepEqual(sent, ["afk"]);
@@ -82,9 +82,9 @@ Deno.test("presence: a line of its own ends an AFK on purpose, and Rosey does no
 
 Deno.test("presence: while a toggle is on its way no second one is sent, which would undo it", () => {
   const { presence, sent, told } = makePresence();
-  presence.setAway(true);
-  presence.setAway(true);
-  presence.setAway(false);
+  void presence.setAway(true);
+  void presence.setAway(true);
+  void presence.setAway(false);
   assert.deepEqual(sent, ["afk"]);
   told(true);
   assert.deepEqual(sent, ["afk", "afk"]);
@@ -111,5 +111,23 @@ Deno.test("presence: while Rosey is muted nothing is sent, and one toggle afterw
   muted(false);
   assert.deepEqual(sent, ["afk"]);
   told(false);
+  assert.equal(clock.pendingTimers, 0);
+});
+
+Deno.test("presence: who changes it is told what became of it", async () => {
+  const { presence, room, told, muted, clock } = makePresence();
+  assert.equal((await presence.setAway(false)).outcome, "done");
+  const going = presence.setAway(true);
+  const meanwhile = await presence.setAway(true);
+  assert.deepEqual([(await going).outcome, meanwhile.outcome], ["done", "in_doubt"]);
+  told(true);
+  muted(true);
+  const silenced = await presence.setAway(false);
+  assert.equal(
+    silenced.outcome === "expired" && silenced.message,
+    "I am muted, so it has to wait until I am not.",
+  );
+  room.remove("Rosey");
+  assert.equal((await presence.setAway(true)).outcome, "expired");
   assert.equal(clock.pendingTimers, 0);
 });

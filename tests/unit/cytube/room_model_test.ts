@@ -202,10 +202,12 @@ Deno.test("room model: polls are read as text, hidden counts are unknown, and on
     openedAtMs: 5,
     title: "Best (x)?",
     options: [{ text: "a & b", votes: undefined }, { text: "c", votes: 3 }],
+    hidden: true,
     openedBy: "o",
   });
   socket.deliver("newPoll", poll);
   socket.deliver("updatePoll", { ...poll, counts: [1, 2] });
+  assert.equal(fixture.client.room.poll?.hidden, false);
   socket.deliver("closePoll", null);
   const kinds = fixture.events.map((event) => event.kind);
   assert.deepEqual(kinds, ["poll.opened", "poll.counted", "poll.counted", "poll.closed"]);
