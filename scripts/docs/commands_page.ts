@@ -5,7 +5,7 @@
  */
 import type { CommandFacts } from "../../src/bot/command_registry.ts";
 import { usage } from "../../src/bot/help.ts";
-import { rankName } from "../../src/bot/permissions.ts";
+import { rankName } from "../../src/bot/rank_name.ts";
 import { rankNumber } from "../../src/domain/room.ts";
 
 /** A command and where it comes from. */
@@ -18,7 +18,10 @@ const INTRODUCTION = `# Commands
 
 What one can say to Rosey. In the room a command starts with the prefix (\`!\` unless configured otherwise); by private
 message the prefix may be left out. \`<this>\` must be given, \`[this]\` may be left out, \`...\` takes the rest of the line.
-\`!help\` lists what you may use, \`!help COMMAND\` explains one.
+\`!help\` lists what you may use, \`!help COMMAND\` explains one, \`!why COMMAND\` says what stands in its way.
+
+Where a command needs a channel permission, both you and Rosey need it. One that asks before it acts waits 30 seconds for
+your \`!confirm\`; every check is made again then.
 
 This page is generated from the commands' declarations: \`deno task docs:commands\` writes it, a test keeps it current.`;
 
@@ -49,6 +52,13 @@ function section(facts: CommandFacts): string {
       : "in the room only",
     ...(facts.cooldown === undefined ? [] : [`once in ${facts.cooldown} for each user below rank 2`]),
   ];
+  const { permission, botPermission = permission } = facts;
+  const ofRosey = [
+    ...(botPermission === undefined || botPermission === false || botPermission === permission
+      ? []
+      : [`the channel permission \`${botPermission}\``]),
+    ...(facts.speaks === true ? ["not to be muted, wherever it was asked"] : []),
+  ];
   const aliases = facts.aliases?.map((alias) => `\`!${alias}\``).join(", ");
   return [
     `### \`${usage(facts, "!")}\``,
@@ -56,6 +66,11 @@ function section(facts: CommandFacts): string {
     `${facts.summary}.${facts.changes === true ? " Changes something." : ""}`,
     "",
     `- For ${limits.join(", ")}`,
+    ...(facts.outranks === undefined ? [] : [`- You and Rosey must outrank \`<${facts.outranks}>\``]),
+    ...(ofRosey.length === 0 ? [] : [`- Rosey needs ${ofRosey.join(", and ")}`]),
+    ...(facts.confirm === undefined
+      ? []
+      : ["- Asks before it acts, where there is something to lose: say `!confirm`"]),
     ...(aliases === undefined ? [] : [`- Also ${aliases}`]),
     `- For example ${facts.examples.map(([typed]) => `\`${typed}\``).join(", ")}`,
   ].join("\n");

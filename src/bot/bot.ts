@@ -18,10 +18,13 @@ import type { RoomView } from "../domain/room.ts";
 import type { Secret } from "../domain/secret.ts";
 import type { Plugin } from "../plugin/define_plugin.ts";
 import { OwnCondition } from "./bot_condition.ts";
+import { CommandGate } from "./command_gate.ts";
 import { CommandRegistry } from "./command_registry.ts";
 import type { CommandFacts } from "./command_registry.ts";
-import { COMMAND_LIMIT_MS, CommandRouter } from "./command_router.ts";
+import { CommandRouter } from "./command_router.ts";
 import type { FinishedCommand } from "./command_router.ts";
+import { COMMAND_LIMIT_MS } from "./command_runner.ts";
+import { cancelCommand, confirmCommand } from "./confirmations.ts";
 import { EventFlow } from "./event_flow.ts";
 import { helpCommand } from "./help.ts";
 import { maskSecrets } from "./mask_secrets.ts";
@@ -33,6 +36,8 @@ import { Recorder } from "./recorder.ts";
 import { ReplayFilter } from "./replay.ts";
 import { Schedules } from "./schedules.ts";
 import { Watermark } from "./watermark.ts";
+import { explain, whyCommand } from "./why.ts";
+import type { WhyAnswer, WhyOptions, WhyQuestion } from "./why.ts";
 
 /** How long commands and handlers may go on when Rosey stops, before they are aborted. */
 export const STOP_LIMIT_MS = 800;
@@ -81,6 +86,7 @@ export class Bot {
   readonly #flow: EventFlow;
   readonly #bus: EventBus;
   readonly #router: CommandRouter;
+  readonly #whyOptions: WhyOptions;
   readonly #schedules: Schedules;
   readonly #plugins: PluginHost;
   #stopped = false;
@@ -124,8 +130,11 @@ export class Bot {
       stamp,
       pass: (event) => this.#flow.pass(event),
     });
+    const gate = new CommandGate({ room, clock, prefix, isOn: () => true });
+    this.#whyOptions = { registry: this.#commands, gate, prefix };
     this.#router = new CommandRouter({
       registry: this.#commands,
+      gate,
       room,
       speaker,
       clock,
@@ -145,7 +154,10 @@ export class Bot {
       stop,
       runId: `run-${clock.now().toString(36)}-${Math.floor(options.random() * 2 ** 32).toString(36)}`,
     });
-    this.#commands.register("core", helpCommand(this.#commands, prefix));
+    this.#commands.register("core", helpCommand(this.#whyOptions));
+    this.#commands.register("core", whyCommand(this.#whyOptions));
+    this.#commands.register("core", confirmCommand);
+    this.#commands.register("core", cancelCommand);
     // The router has its own limit for the command, and needs a moment more to say so.
     const limitMs = COMMAND_LIMIT_MS + HANDLER_LIMIT_MS;
     this.#bus.subscribe("commands", "chat", (event) => this.#router.chat(event), limitMs);
@@ -163,6 +175,15 @@ export class Bot {
   /** What the commands say of themselves, by name: for the generated docs and the examples' tests. */
   get commands(): readonly { readonly plugin: string; readonly facts: CommandFacts }[] {
     return this.#commands.all;
+  }
+
+  /**
+   * Whether a user may use a command, and if not, the first check that fails and what would mend it.
+   *
+   * @throws {RoseyError} `command.unknown`
+   */
+  why(question: WhyQuestion): WhyAnswer {
+    return explain(this.#whyOptions, question);
   }
 
   /** Resolves when every event so far was recorded and handled, and nothing that they brought about is left to do. */

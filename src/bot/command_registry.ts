@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { RoomView } from "../domain/room.ts";
 import type { Arguments } from "../plugin/arguments.ts";
 import type { CommandContext, CommandDeclaration } from "../plugin/command.ts";
 import { durationMs } from "../plugin/duration.ts";
@@ -12,12 +13,21 @@ import { parseArguments } from "./parse_command.ts";
 /** What a command says of itself: what help, checks and the generated docs are made of. */
 export type CommandFacts = Omit<CommandDeclaration, "run">;
 
+/** A use of a command whose arguments were read. */
+export interface PreparedUse {
+  /** Whom it is done to, if the command declares `outranks` and the argument was given. */
+  readonly target: string | undefined;
+  /** What the user is to confirm first. */
+  question(room: RoomView): string | undefined;
+  run(context: Omit<CommandContext, "args">): Promise<void>;
+}
+
 /** A command, ready to be used. */
 export interface RegisteredCommand {
   readonly plugin: string;
   readonly facts: CommandFacts;
-  /** Reads the arguments; what it gives runs the command with them. Throws an ArgumentError. */
-  prepare(typed: string): (context: Omit<CommandContext, "args">) => Promise<void>;
+  /** Reads the arguments. Throws an ArgumentError. */
+  prepare(typed: string): PreparedUse;
 }
 
 /** Names are what people type, so they are short and plain. */
@@ -41,7 +51,12 @@ export class CommandRegistry {
       facts: { ...facts, ...(args === undefined ? {} : { args }) },
       prepare: (typed) => {
         const values = parseArguments(args, typed);
-        return (context) => declaration.run({ ...context, args: values });
+        const target = facts.outranks === undefined ? undefined : values[facts.outranks];
+        return {
+          target: typeof target === "string" ? target : undefined,
+          question: (room) => declaration.confirm?.(values, room),
+          run: (context) => declaration.run({ ...context, args: values }),
+        };
       },
     };
     for (const name of names) {

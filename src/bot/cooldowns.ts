@@ -43,6 +43,12 @@ export class Cooldowns {
     return { kind, waitMs: running.endsMs - nowMs };
   }
 
+  /** How long a user has to wait for `what`; 0 when they need not. Starts and tells nothing. */
+  waitMs(user: string, what: string): number {
+    const endsMs = this.#running.get(`${nameKey(user)} ${what}`)?.endsMs ?? 0;
+    return Math.max(0, endsMs - this.#clock.monotonic());
+  }
+
   #forget(nowMs: number): void {
     if (this.#running.size < COOLDOWNS_LIMIT) return;
     for (const [key, { endsMs }] of this.#running) if (endsMs <= nowMs) this.#running.delete(key);

@@ -9,9 +9,10 @@ import { quoted } from "../domain/text.ts";
 import { arg } from "../plugin/arguments.ts";
 import { CommandRefusal } from "../plugin/command.ts";
 import type { CommandDeclaration } from "../plugin/command.ts";
+import type { CommandGate } from "./command_gate.ts";
 import type { CommandFacts, CommandRegistry } from "./command_registry.ts";
 import { didYouMean } from "./did_you_mean.ts";
-import { rankName } from "./permissions.ts";
+import { rankName } from "./rank_name.ts";
 
 /** How a command is typed: `!top [count]`. */
 export function usage(command: CommandFacts, prefix: string): string {
@@ -28,6 +29,7 @@ function describe(command: CommandFacts, prefix: string): string {
     ...(command.permission === undefined ? [] : [`needs the channel permission "${command.permission}"`]),
     ...(command.where === undefined ? [] : [command.where === "pm" ? "by PM only" : "in the room only"]),
     ...(command.cooldown === undefined ? [] : [`once in ${command.cooldown}`]),
+    ...(command.confirm === undefined ? [] : ["asks before it acts"]),
   ];
   const example = command.examples[0]?.[0];
   return [
@@ -36,8 +38,15 @@ function describe(command: CommandFacts, prefix: string): string {
   ].join("\n");
 }
 
-/** The `help` command of a bot with these commands: short in the room, a line for each command by PM. */
-export function helpCommand(registry: CommandRegistry, prefix: string) {
+/** What help is made of. */
+export interface HelpOptions {
+  readonly registry: CommandRegistry;
+  readonly gate: CommandGate;
+  readonly prefix: string;
+}
+
+/** The `help` command: short in the room, a line for each command by PM, and only what its user may use. */
+export function helpCommand({ registry, gate, prefix }: HelpOptions) {
   const args = { command: arg.word().optional() };
   const declaration: CommandDeclaration<typeof args> = {
     name: "help",
@@ -53,8 +62,8 @@ export function helpCommand(registry: CommandRegistry, prefix: string) {
     async run({ args, user, via, reply }) {
       const shown = via === "pm" ? "" : prefix;
       if (args.command !== undefined) return await reply(one(args.command, registry, prefix, shown));
-      const usable = registry.all.map(({ facts }) => facts).filter(({ rank }) =>
-        user.rank >= rankNumber(rank)
+      const usable = registry.all.filter((command) => gate.lists(command, user.name)).map(({ facts }) =>
+        facts
       );
       if (via === "pm") {
         return await reply(

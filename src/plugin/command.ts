@@ -65,11 +65,22 @@ export interface CommandDeclaration<Args extends Arguments = Arguments> {
   readonly where?: "chat" | "pm";
   /** The channel permission that the user needs as well, by CyTube's name. Rosey needs it too. */
   readonly permission?: string;
+  /** The channel permission that Rosey needs, where it is another one than the user's; `false`: none. */
+  readonly botPermission?: string | false;
+  /**
+   * What it does is a line of the room's chat (a line to all, `/kick`, `/clear`), also when it was asked for by PM: it is
+   * not possible while Rosey is muted.
+   */
+  readonly speaks?: boolean;
   /**
    * The argument that names whom it is done to: both the user and Rosey must outrank them.
    */
   readonly outranks?: keyof Args & string;
-  /** What is about to be done, as a question: then it waits for `!confirm`. `undefined`: nothing that needs asking. */
+  /**
+   * What is about to be done, as a question (`Clear the playlist?`): then it waits 30 s for `!confirm`. `undefined`:
+   * nothing that needs asking. It is asked anew when the question has become another one meanwhile, so name what will
+   * be hit. May throw as `run` does.
+   */
   confirm?(args: ArgumentValues<Args>, room: RoomView): string | undefined;
   /** The least time between two uses by one user; rank 2 and up is not held to it. */
   readonly cooldown?: Duration;

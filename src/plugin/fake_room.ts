@@ -5,6 +5,7 @@
  */
 
 import { nameKey, sameName } from "../domain/names.ts";
+import { REGISTERED_PERMISSIONS } from "../domain/permissions.ts";
 import type {
   ChannelOptions,
   Emote,
@@ -50,7 +51,8 @@ export class FakeRoom implements RoomView {
   poll: Poll | undefined;
   /** Anonymous viewers, who are counted and in no list. */
   anonymous = 0;
-  readonly permissions = new Map<string, number>();
+  /** Those of a channel that nobody has changed. */
+  readonly permissions = new Map<string, number>(Object.entries(REGISTERED_PERMISSIONS));
   readonly #users = new Map<string, RoomUser>();
 
   /** `myName` is the bot's. */

@@ -13,6 +13,7 @@
 import { Bot } from "../bot/bot.ts";
 import type { BotOptions } from "../bot/bot.ts";
 import type { CommandFacts } from "../bot/command_registry.ts";
+import { wordAskedFor } from "../bot/confirmations.ts";
 import type { Log, RoomMemory } from "../bot/ports.ts";
 import { ManualClock, seededRandom } from "../domain/clock.ts";
 import type { EventHead, EventKind, EventOf, EventPayloads } from "../domain/events.ts";
@@ -208,7 +209,8 @@ export class TestKit<Memory = unknown> implements AsyncDisposable {
   }
 
   /**
-   * Types every example of every command of a plugin, as somebody who may use them all, and compares the answers.
+   * Types every example of every command of a plugin, as somebody who may use them all and says yes where Rosey asks,
+   * and compares the answers. Rosey is an owner of the channel from then on, so that nothing is beyond her.
    * Gives what did not match, one text for each: an empty list is what a test wants.
    */
   async failingExamples(plugin: string): Promise<string[]> {
@@ -229,8 +231,13 @@ export class TestKit<Memory = unknown> implements AsyncDisposable {
     if (this.room.user("Examiner") === undefined) {
       await this.joins({ name: "Examiner", rank: RANKS.siteAdmin });
     }
+    if (this.room.myRank < RANKS.owner) await this.changes({ name: KIT_BOT_NAME, rank: RANKS.owner });
     await this.advance("1h");
-    return facts.where === "pm" ? await this.pm("Examiner", typed) : await this.chat("Examiner", typed);
+    const say = (text: string) =>
+      facts.where === "pm" ? this.pm("Examiner", text) : this.chat("Examiner", text);
+    const answers = await say(typed);
+    const word = wordAskedFor(answers.at(-1) ?? "");
+    return word === undefined ? answers : [...answers, ...await say(word)];
   }
 
   #botOptions(options: TestKitOptions<Memory>): BotOptions<Memory> {

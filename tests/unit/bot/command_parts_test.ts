@@ -5,11 +5,9 @@ import { didYouMean } from "../../../src/bot/did_you_mean.ts";
 import { EXCHANGE_WINDOW_MS, EXCHANGES_LIMIT, LoopGuard, SILENCE_MS } from "../../../src/bot/loop_guard.ts";
 import { maskSecrets } from "../../../src/bot/mask_secrets.ts";
 import { parseArguments, parseCommand } from "../../../src/bot/parse_command.ts";
-import { refusal } from "../../../src/bot/permissions.ts";
 import { ManualClock } from "../../../src/domain/clock.ts";
 import { Secret } from "../../../src/domain/secret.ts";
 import { arg, ArgumentError } from "../../../src/plugin/arguments.ts";
-import { FakeRoom } from "../../../src/plugin/fake_room.ts";
 
 Deno.test("commands: in the room a command needs its prefix, by PM it does not", () => {
   assert.deepEqual(parseCommand("!Stats  bob ", "!", "chat"), { name: "stats", rest: "bob" });
@@ -135,41 +133,4 @@ Deno.test("commands: secrets are masked by value, and by what stands before them
   }
   // Time with the square of these lengths would not end.
   for (const sign of ["-", "_", "a"]) assert.equal(mask(sign.repeat(500_000)), sign.repeat(500_000));
-});
-
-Deno.test("commands: rank, place and channel permission decide, each with its reason", () => {
-  const room = new FakeRoom("Rosey");
-  const command = { name: "kick", summary: "", rank: "moderator", examples: [] } as const;
-  assert.equal(refusal(command, { rank: 1.5 }, "chat", room), "kick is for rank 2 (moderator) and up.");
-  assert.equal(refusal(command, { rank: 2 }, "chat", room), undefined);
-  assert.equal(refusal({ ...command, where: "pm" }, { rank: 2 }, "chat", room), "kick works by PM only.");
-  assert.equal(
-    refusal({ ...command, where: "chat" }, { rank: 2 }, "pm", room),
-    "kick works in the room only.",
-  );
-  const permitted = { ...command, permission: "kick" };
-  assert.match(refusal(permitted, { rank: 255 }, "chat", room) ?? "", /needs the channel permission "kick"/);
-  room.permissions.set("kick", 3);
-  assert.match(refusal(permitted, { rank: 2 }, "chat", room) ?? "", /needs the channel permission/);
-  assert.equal(refusal(permitted, { rank: 3 }, "chat", room), undefined);
-});
-
-Deno.test("commands: an open playlist asks for the permission's open twin", () => {
-  const closed = new FakeRoom("Rosey");
-  const open = new (class extends FakeRoom {
-    override readonly playlistLocked: boolean = false;
-  })("Rosey");
-  const command = {
-    name: "add",
-    summary: "",
-    rank: "guest",
-    permission: "playlistadd",
-    examples: [],
-  } as const;
-  for (const room of [closed, open]) {
-    room.permissions.set("playlistadd", 1.5);
-    room.permissions.set("oplaylistadd", -1);
-  }
-  assert.notEqual(refusal(command, { rank: 1 }, "chat", closed), undefined);
-  assert.equal(refusal(command, { rank: 1 }, "chat", open), undefined);
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { COMMAND_LIMIT_MS } from "../../../src/bot/command_router.ts";
+import { COMMAND_LIMIT_MS } from "../../../src/bot/command_runner.ts";
 import { RoseyError } from "../../../src/domain/errors.ts";
 import { Secret } from "../../../src/domain/secret.ts";
 import { arg, CommandRefusal, definePlugin } from "../../../src/plugin/mod.ts";
@@ -127,7 +127,9 @@ Deno.test("router: a text that a user wrote never becomes a command of the serve
 
 Deno.test("router: rank is what the room says now, and a stranger to the room is refused without an answer", async () => {
   const { kit, outcomes } = await startKit();
-  assert.deepEqual(await kit.chat("alice", "!kick"), ["kick is for rank 2 (moderator) and up."]);
+  assert.deepEqual(await kit.chat("alice", "!kick"), [
+    "kick is for rank 2 (moderator) and up, alice has 1. Ask somebody of that rank to do it.",
+  ]);
   await kit.changes({ name: "alice", rank: 2 });
   assert.deepEqual(await kit.chat("alice", "!kick"), ["kicked"]);
   assert.deepEqual(await kit.pm("ghost", "kick"), []);
@@ -138,7 +140,9 @@ Deno.test("router: rank is what the room says now, and a stranger to the room is
 Deno.test("router: a cool-down is answered politely once, then not; moderators have none", async () => {
   const { kit, outcomes } = await startKit();
   assert.deepEqual(await kit.chat("alice", "!slow"), ["done"]);
-  assert.deepEqual(await kit.chat("alice", "!slow"), ["Please wait 10s, alice."]);
+  assert.deepEqual(await kit.chat("alice", "!slow"), [
+    "slow can be used once in 10s. Please wait 10s, alice.",
+  ]);
   assert.deepEqual(await kit.chat("alice", "!slow"), []);
   assert.deepEqual(await kit.chat("Mod", "!slow"), ["done"]);
   assert.deepEqual(await kit.chat("Mod", "!slow"), ["done"]);
@@ -256,7 +260,7 @@ Deno.test("router: a loop through a known command is silent as well, and told as
 Deno.test("help: short in the room, a line for each command by PM, only what one may use", async () => {
   const { kit } = await startKit();
   assert.deepEqual(await kit.chat("alice", "!help"), [
-    'Commands: !echo !forgets !hangs !help !refuses !secretive !slow !throws - ask !help COMMAND, or send me "help" by PM.',
+    'Commands: !cancel !confirm !echo !forgets !hangs !help !refuses !secretive !slow !throws !why - ask !help COMMAND, or send me "help" by PM.',
   ]);
   const lines = await kit.pm("Mod", "help");
   assert.ok(lines.includes("echo <text...> - For tests"));
