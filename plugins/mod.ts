@@ -8,9 +8,25 @@ import audit from "./audit/plugin.ts";
 import dice from "./dice/plugin.ts";
 import eightball from "./eightball/plugin.ts";
 import history from "./history/plugin.ts";
+import moderation from "./moderation/plugin.ts";
+import people from "./people/plugin.ts";
+import polls from "./polls/plugin.ts";
 import seen from "./seen/plugin.ts";
+import speech from "./speech/plugin.ts";
 import stats from "./stats/plugin.ts";
 import status from "./status/plugin.ts";
 
 /** Every plugin, in the order in which they start and record. */
-export const plugins = [stats, history, audit, status, seen, dice, eightball] as const;
+export const plugins = [
+  stats,
+  history,
+  audit,
+  status,
+  people,
+  speech,
+  moderation,
+  polls,
+  seen,
+  dice,
+  eightball,
+] as const;

@@ -6,8 +6,9 @@
 
 import { z } from "zod";
 import type { ChannelStatsRepository, UserStatsRepository } from "../../db/repositories/mod.ts";
-import { arg, CommandRefusal, definePlugin, sameName } from "../../src/plugin/mod.ts";
+import { arg, CommandRefusal, definePlugin, RANKS, sameName } from "../../src/plugin/mod.ts";
 import { Attendance } from "./attendance.ts";
+import { presenceText } from "./presence_text.ts";
 import { channelText, chattersText, personText } from "./stats_text.ts";
 
 /** What the plugin remembers and reads. */
@@ -16,13 +17,13 @@ export interface StatsMemory {
   readonly channel: Pick<ChannelStatsRepository, "peaks">;
 }
 
-/** Whoever is named in the answer to `!stats`; `!top` gives more. */
-const CHATTERS_IN_STATS = 5;
+/** How many are named in the answer to `!stats`: in the room they share a line or two with the peaks. */
+const CHATTERS_IN_STATS = { chat: 5, pm: 10 } as const;
 
 /** See the top of this file. */
 export default definePlugin({
   name: "stats",
-  summary: "Counts joins, time and lines of everybody, and answers !stats and !top",
+  summary: "Counts joins, time and lines of everybody, and answers !stats, !top and !user",
   settings: z.strictObject({}),
   async setup(rosey, { users, channel }: StatsMemory) {
     // Sessions that a crash left open end when their owners were last seen, not now.
@@ -49,12 +50,12 @@ export default definePlugin({
         ["!stats", /^Peak chat users: .*people seen: \d+\nTop chatters: /],
         ["!stats alice", /^alice: \d+ lines?, connected .* in all, first seen /],
       ],
-      async run({ args: { name }, reply }) {
+      async run({ args: { name }, via, reply }) {
         if (name !== undefined) return await reply(await person(name));
         const [peaks, people, chatters] = await Promise.all([
           channel.peaks(),
           users.count(),
-          users.topChatters(CHATTERS_IN_STATS),
+          users.topChatters(CHATTERS_IN_STATS[via]),
         ]);
         await reply(channelText(peaks, people, chatters));
       },
@@ -69,6 +70,25 @@ export default definePlugin({
       examples: [["!top 3", /^Top chatters: 1\. \S+ \d+/]],
       async run({ args: { count }, reply }) {
         await reply(chattersText(await users.topChatters(count)));
+      },
+    });
+
+    rosey.command({
+      name: "user",
+      summary: "Somebody's rank and marks, and their statistics; moderators get more by PM",
+      args: { name: arg.user() },
+      rank: "guest",
+      cooldown: "3s",
+      examples: [["!user alice", /^alice: rank \d.*\nalice: \d+ lines?, connected /]],
+      async run({ args: { name }, user, via, reply }) {
+        const here = rosey.room.user(name);
+        if (here === undefined) return await reply(`${name} is not here.\n${await person(name)}`);
+        const trusted = via === "pm" && user.rank >= RANKS.moderator;
+        const known = sameName(name, rosey.room.myName) ? undefined : await users.find(name);
+        await reply([
+          presenceText(here, rosey.room, { trusted }),
+          ...(known === undefined ? [] : [personText(known, rosey.clock.now())]),
+        ].join("\n"));
       },
     });
 

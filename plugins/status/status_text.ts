@@ -4,8 +4,13 @@
  * @module
  */
 
-import type { BotCondition, RoomView } from "../../src/plugin/mod.ts";
+import type { BotCondition, Playback, RoomView } from "../../src/plugin/mod.ts";
 import { durationText } from "../../src/plugin/mod.ts";
+
+function playbackText(playback: Playback | undefined): string {
+  if (playback === undefined) return "stopped";
+  return playback.paused ? "paused" : "playing";
+}
 
 /** The bot's condition, part by part; the caller decides how many stand in one line. */
 export function statusParts(bot: BotCondition, room: RoomView, nowMs: number): string[] {
@@ -19,7 +24,9 @@ export function statusParts(bot: BotCondition, room: RoomView, nowMs: number): s
     `rank: ${room.myRank}`,
     `AFK: ${room.me?.afk ? "yes" : "no"}`,
     `users: ${room.users.length} in chat, ${room.connected} connected`,
+    `leader: ${room.leader ?? "none"}`,
     `now playing: ${room.playback?.media.title ?? "nothing"}`,
+    `playback: ${playbackText(room.playback)}`,
     `lines waiting: ${waitingLines}`,
   ];
 }

@@ -27,6 +27,11 @@ export function plainText(text: string): PlainText {
   return brand(line.startsWith("/") ? ` ${line}` : line);
 }
 
+/** A text for a field of the server that is no line of chat, such as a reason or the title of a poll: one line, trimmed. */
+export function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\s]+/gu, " ").trim();
+}
+
 /** Longest part of somebody's text that an answer repeats unless more is asked for, in code points. */
 const QUOTE_LIMIT = 40;
 

@@ -24,4 +24,4 @@ export type { Write } from "../domain/memory.ts";
 export { nameKey, sameName } from "../domain/names.ts";
 export { isPermitted } from "../domain/permissions.ts";
 export { rankNumber, RANKS } from "../domain/room.ts";
-export type { Media, PlaylistItem, Rank, RoomUser, RoomView } from "../domain/room.ts";
+export type { Media, Playback, PlaylistItem, Poll, Rank, RoomUser, RoomView } from "../domain/room.ts";

@@ -153,6 +153,64 @@ Deno.test("stats: an empty channel has an answer too", async () => {
   await kit.stop();
 });
 
+Deno.test("stats: !user and !stats NAME tell the same of somebody, here or not", async () => {
+  await using database = await openMemoryDatabase();
+  const kit = await startKit(database, ["alice", { name: "Bob", afk: true, muted: true }]);
+  kit.room.leader = "Bob";
+  await kit.chat("Bob", "hello");
+  const stats = await kit.chat("alice", "!stats bob");
+  assert.deepEqual(await kit.chat("alice", "!user BOB"), [
+    "Bob: rank 1, AFK: yes, muted: yes, leader: yes",
+    ...stats,
+  ]);
+  await kit.leaves("Bob");
+  await kit.advance("11s");
+  assert.deepEqual(await kit.pm("alice", "user bob"), [
+    "bob is not here.",
+    ...await kit.chat("alice", "!stats bob"),
+  ]);
+  await kit.stop();
+});
+
+Deno.test("stats: aliases, the address and a shadow mute are for moderators, by PM, and for nobody else", async () => {
+  await using database = await openMemoryDatabase();
+  const kit = await startKit(database, [
+    "alice",
+    { name: "mod", rank: 2 },
+    { name: "bob", muted: true, shadowMuted: true, aliases: ["bob", "robert"], address: "1.2.x.y" },
+  ]);
+  const open = "bob: rank 1, AFK: no, muted: no, leader: no";
+  assert.deepEqual((await kit.chat("mod", "!user bob"))[0], open);
+  assert.deepEqual((await kit.pm("alice", "user bob"))[0], open);
+  assert.deepEqual((await kit.pm("mod", "user bob")).slice(0, 2), [
+    open,
+    "shadow-muted: yes, aliases: robert, address: 1.2.x.y",
+  ]);
+  const told = kit.said.filter(({ to }) => to !== "mod").map(({ text }) => text).join();
+  assert.doesNotMatch(told, /robert|1\.2|shadow/);
+  await kit.stop();
+});
+
+Deno.test("stats: !user tells of Rosey herself, who has no statistics, and of no stranger", async () => {
+  await using database = await openMemoryDatabase();
+  const kit = await startKit(database);
+  assert.deepEqual(await kit.pm("alice", "user rosey"), ["Rosey: rank 2, AFK: no, muted: no, leader: no"]);
+  await kit.advance("11s");
+  assert.deepEqual(await kit.pm("alice", "user nobody"), ["I have never seen nobody here."]);
+  await kit.stop();
+});
+
+Deno.test("stats: by PM ten are named who talk most, in the room five", async () => {
+  await using database = await openMemoryDatabase();
+  const names = Array.from({ length: 12 }, (_, index) => `u${index}`);
+  const kit = await startKit(database, ["alice", ...names]);
+  for (const name of names) await kit.chat(name, "hello");
+  assert.match((await kit.chat("alice", "!stats"))[1] ?? "", / 5\. \S+ 1$/);
+  await kit.advance("11s");
+  assert.match((await kit.pm("alice", "stats"))[1] ?? "", / 10\. \S+ 1$/);
+  await kit.stop();
+});
+
 Deno.test("stats: the examples of its commands hold", async () => {
   await using database = await openMemoryDatabase();
   const kit = await startKit(database);

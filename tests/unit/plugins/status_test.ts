@@ -61,11 +61,17 @@ Deno.test("status: !status says how Rosey is doing, AFK too; a line each by PM",
   kit.line.waitingLines = 2;
   assert.deepEqual(await kit.chat("alice", "!status"), [
     "Rosey 1.0.0, up 1m 30s, in testroom on https://cytube.test for 1m 30s, reconnects: 0, rank: 2, AFK: no, " +
-    "users: 2 in chat, 2 connected, now playing: nothing, lines waiting: 2",
+    "users: 2 in chat, 2 connected, leader: none, now playing: nothing, playback: stopped, lines waiting: 2",
   ]);
   await kit.changes({ name: "Rosey", afk: true });
   await kit.advance("6s");
-  assert.ok((await kit.pm("alice", "status")).includes("AFK: yes"));
+  const media = { type: "yt", id: "x", title: "A Film", seconds: 90 };
+  kit.room.leader = "alice";
+  kit.room.playback = { media, positionSeconds: 5, measuredAtMs: 0, paused: true };
+  const told = await kit.pm("alice", "status");
+  for (const part of ["AFK: yes", "leader: alice", "now playing: A Film", "playback: paused"]) {
+    assert.ok(told.includes(part), part);
+  }
   await kit.stop();
 });
 

@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import moderation from "../../../plugins/moderation/plugin.ts";
+import { testRoom } from "./test_room.ts";
+
+const PERMISSIONS = [["kick", 1.5], ["mute", 1.5], ["ban", 2], ["chatclear", 2], ["motdedit", 3]] as const;
+
+/** Rosey is an admin here; alice and Bob are ordinary users. */
+async function moderatedRoom(bob = "Bob") {
+  const room = await testRoom(moderation, {
+    users: [{ name: "mod", rank: 2 }, { name: "boss", rank: 3 }, "alice", bob],
+  });
+  room.room.put({ name: "Rosey", rank: 3 });
+  for (const [permission, rank] of PERMISSIONS) room.room.permissions.set(permission, rank);
+  return room;
+}
+
+Deno.test("moderation: the examples of its commands hold", async () => {
+  await using room = await moderatedRoom("bob");
+  assert.deepEqual(await room.failingExamples("moderation"), []);
+});
+
+Deno.test("moderation: a kick names who asked for it, and is answered in the server's spelling", async () => {
+  await using room = await moderatedRoom();
+  assert.deepEqual(await room.chat("mod", "!kick bob /no  more"), ["Kicked Bob: /no more"]);
+  assert.deepEqual(await room.pm("mod", "kick @alice"), ["Kicked alice"]);
+  assert.deepEqual(room.acts, [
+    { kind: "kick", name: "Bob", reason: "by mod: /no more" },
+    { kind: "kick", name: "alice", reason: "by mod" },
+  ]);
+});
+
+Deno.test("moderation: a reason is one line, and one that the server would cut is refused", async () => {
+  await using room = await moderatedRoom();
+  await room.pm("mod", "kick bob one\n/clear\u0007 two");
+  assert.deepEqual(room.acts, [{ kind: "kick", name: "Bob", reason: "by mod: one /clear two" }]);
+  assert.match(
+    (await room.pm("mod", `kick bob ${"x".repeat(201)}`))[0] ?? "",
+    /the reason may have 200 characters at most, and has 201\. Usage: kick <user> \[reason\.\.\.\]/,
+  );
+  assert.equal(room.acts.length, 1);
+});
+
+Deno.test("moderation: whoever is not here is neither kicked nor muted", async () => {
+  await using room = await moderatedRoom();
+  for (const command of ["kick", "mute", "smute", "unmute"]) {
+    assert.deepEqual(await room.pm("mod", `${command} carol`), ["carol is not here."], command);
+  }
+  assert.deepEqual(room.acts, []);
+});
+
+Deno.test("moderation: what the server refuses is answered with its reason, and not as done", async () => {
+  await using room = await moderatedRoom();
+  room.fateOf = () => ({
+    outcome: "refused",
+    reason: "server",
+    message: "You do not have permission to kick Bob",
+  });
+  assert.deepEqual(await room.chat("mod", "!kick bob"), ["You do not have permission to kick Bob"]);
+});
+
+Deno.test("moderation: whoever lacks the channel permission is refused, whatever their rank in Rosey's eyes", async () => {
+  await using room = await moderatedRoom();
+  room.room.permissions.set("kick", 3);
+  assert.match((await room.pm("mod", "kick bob"))[0] ?? "", /"kick"/);
+  assert.deepEqual(room.acts, []);
+});
+
+Deno.test("moderation: mutes are one act each, a shadow mute only by PM", async () => {
+  await using room = await moderatedRoom();
+  assert.deepEqual(await room.chat("mod", "!mute bob"), ["Muted Bob"]);
+  assert.deepEqual(await room.pm("mod", "smute alice"), ["Shadow-muted alice"]);
+  assert.match((await room.chat("mod", "!smute alice"))[0] ?? "", /by PM only/);
+  assert.deepEqual(await room.pm("mod", "unmute alice"), ["Unmuted alice"]);
+  assert.deepEqual(room.acts, [
+    { kind: "mute", name: "Bob", shadow: false },
+    { kind: "mute", name: "alice", shadow: true },
+    { kind: "unmute", name: "alice" },
+  ]);
+});
+
+Deno.test("moderation: the message of the day is read as people see it", async () => {
+  await using room = await moderatedRoom();
+  room.room.motd = '<h1>Welcome</h1> to <a href="https://example.com">here</a><br />A &amp; B &lt;3';
+  assert.deepEqual(await room.chat("alice", "!motd"), ["Welcome | to here | A & B <3"]);
+  await room.advance("10s");
+  assert.deepEqual(await room.pm("alice", "motd"), ["Welcome", "to here", "A & B <3"]);
+  room.room.motd = "x".repeat(2_000);
+  await room.advance("10s");
+  assert.equal((await room.chat("alice", "!motd"))[0]?.length, 303);
+  room.room.motd = "<p></p>";
+  assert.deepEqual(await room.chat("mod", "!motd"), ["There is no message of the day."]);
+});
