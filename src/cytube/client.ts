@@ -9,6 +9,7 @@ import { errorText, EXIT_CODES, type ExitReason, RoseyError } from "../domain/er
 import type { RoomEvent } from "../domain/events.ts";
 import { sameName } from "../domain/names.ts";
 import type { RoomView } from "../domain/room.ts";
+import type { RoomLine } from "../domain/room_line.ts";
 import type { Secret } from "../domain/secret.ts";
 import { ConnectGovernor, type ConnectLog } from "./connect_governor.ts";
 import { discoverServer, type DiscoveryFetch } from "./discovery.ts";
@@ -16,7 +17,7 @@ import type { EventDraft, EventStamps } from "./event_stamps.ts";
 import { type FrameCounts, FrameReader } from "./frames/frame_reader.ts";
 import type { ClientLog } from "./log_port.ts";
 import { decide, type Loss, NO_LOSSES, type UnwantedLoss } from "./loss_policy.ts";
-import type { OutgoingFrame } from "./outgoing.ts";
+import { Line } from "./line/line.ts";
 import { RoomState } from "./room/room_state.ts";
 import { Sender } from "./sender.ts";
 import { type Credentials, Session } from "./session.ts";
@@ -69,6 +70,7 @@ export class CytubeClient {
   readonly #room: RoomState;
   readonly #reader: FrameReader;
   readonly #governor: ConnectGovernor;
+  readonly #line: Line;
   readonly #sender: Sender;
   readonly #losses = new Map<UnwantedLoss, number>();
   #connects = 0;
@@ -82,11 +84,12 @@ export class CytubeClient {
     this.#room = new RoomState(options.channel);
     this.#reader = new FrameReader(options.log);
     this.#governor = new ConnectGovernor(options.clock, options.connectLog, options.log);
-    this.#sender = new Sender({
+    this.#line = new Line({
       clock: options.clock,
       room: this.#room,
-      send: (frame) => this.send(frame),
+      send: (frame, onAnswer) => this.#session?.send(frame, onAnswer) ?? false,
     });
+    this.#sender = new Sender({ clock: options.clock, line: this.#line, room: this.#room });
   }
 
   /** The room as it is now. */
@@ -94,14 +97,14 @@ export class CytubeClient {
     return this.#room;
   }
 
-  /** Says things in the room. */
-  get speaker(): Speaker {
-    return this.#sender;
+  /** The line to the room, for whoever keeps what is to be said on their own. */
+  get line(): RoomLine {
+    return this.#line;
   }
 
-  /** Writes a frame now, or returns false outside of the room: for who paces and confirms lines on their own. */
-  send(frame: OutgoingFrame): boolean {
-    return this.#session?.send(frame) ?? false;
+  /** Says things in the room, from memory. */
+  get speaker(): Speaker {
+    return this.#sender;
   }
 
   /** When the last frame came, Rosey's clock in milliseconds; `undefined` before the first. */
@@ -127,6 +130,7 @@ export class CytubeClient {
       }
       return { exit: "done", message: "stopped as asked" };
     } finally {
+      this.#line.stop();
       this.#sender.stop();
     }
   }
@@ -210,6 +214,7 @@ export class CytubeClient {
       session,
       nowMs: () => clock.now(),
       emit: (draft) => this.#emit(draft),
+      answer: (answer) => this.#line.notice(answer),
     });
   }
 
@@ -225,7 +230,7 @@ export class CytubeClient {
     const event: RoomEvent = { ...draft, ...this.#options.stamps.next() };
     this.#ownBanTold ||= event.kind === "moderation" && event.action === "ban" &&
       sameName(event.target, this.#room.myName);
-    this.#sender.notice(event);
+    this.#line.notice(event);
     // A fault of a listener must not cost the connection, whose frames this is called from.
     try {
       this.#options.sink(event);

@@ -1,37 +1,37 @@
 /**
- * What waits to be said: whole messages in order, each with the parts that are still to go.
+ * What waits to be said or done: whole messages in order, each with the parts that are still to go.
  *
  * @module
  */
 
 import { RoseyError } from "../domain/errors.ts";
-import type { PlainText, ServerCommand } from "../domain/text.ts";
-import { LINE_LIMIT } from "./message_parts.ts";
-import type { SendResult } from "./speaker.ts";
+import { LINE_LIMIT, messageParts } from "../domain/message_parts.ts";
+import { LINE_CLASSES } from "../domain/outbox.ts";
+import type { Outgoing, SendFate } from "../domain/room_line.ts";
+import type { PlainText } from "../domain/text.ts";
 
 /** Messages that may wait at once. */
 export const QUEUE_LIMIT = 200;
 
-/** Lines of one message. */
+/** Lines of one text. */
 export const PARTS_LIMIT = 8;
 
 /** How long a message may wait. An answer that comes minutes late is worse than none. */
-export const WAIT_LIMIT_MS = 5 * 60_000;
+export const WAIT_LIMIT_MS = LINE_CLASSES.reply.waitLimitMs;
 
-/** Where a message goes. */
-export type Destination =
-  | { readonly kind: "room" }
-  | { readonly kind: "person"; readonly name: string }
-  | { readonly kind: "server"; readonly command: ServerCommand };
+/** How a message ended. */
+export type QueueEnd =
+  | Exclude<SendFate, { readonly outcome: "put_back" }>
+  | { readonly outcome: "expired"; readonly message: string };
 
 /** A message in the queue. */
 export interface QueuedMessage {
-  readonly to: Destination;
-  /** Lines still to be said; the first is the next. */
-  readonly lines: PlainText[];
-  readonly lineCount: number;
+  /** What is still to go; the first is the next. */
+  readonly parts: Outgoing[];
+  readonly partCount: number;
   readonly queuedAtMs: number;
-  readonly finish: (result: SendResult) => void;
+  readonly waitLimitMs: number;
+  readonly finish: (end: QueueEnd) => void;
 }
 
 /** A bounded first-in-first-out queue. */
@@ -42,80 +42,95 @@ export class SendQueue {
     return this.#messages.length;
   }
 
-  /** The message whose turn it is. Who is muted can still speak to one person: then those messages overtake. */
-  next(muted: boolean): QueuedMessage | undefined {
-    return muted ? this.#messages.find((message) => message.to.kind === "person") : this.#messages[0];
+  /** Everything that waits, oldest first. */
+  get all(): readonly QueuedMessage[] {
+    return [...this.#messages];
   }
 
-  /** How long until a message other than `keep` has waited too long; `undefined` if none waits. */
-  nextExpiryMs(nowMs: number, keep: QueuedMessage | undefined): number | undefined {
-    const oldest = this.#messages.find((message) => message !== keep);
-    return oldest === undefined ? undefined : Math.max(0, oldest.queuedAtMs + WAIT_LIMIT_MS - nowMs) + 1;
+  /** How long until a message that is not in `keep` has waited too long; `undefined` if none waits. */
+  nextExpiryMs(nowMs: number, keep: ReadonlySet<QueuedMessage>): number | undefined {
+    const waits = this.#messages.filter((message) => !keep.has(message))
+      .map(({ queuedAtMs, waitLimitMs }) => queuedAtMs + waitLimitMs - nowMs);
+    return waits.length === 0 ? undefined : Math.max(0, Math.min(...waits)) + 1;
   }
 
-  /** Puts a message at the end; the promise is its fate. */
-  add(to: Destination, lines: readonly PlainText[], nowMs: number): Promise<SendResult> {
-    refuseUnsayable(to, lines, this.#messages.length);
+  /** Puts a message at the end; the promise is its end. */
+  add(parts: readonly Outgoing[], nowMs: number): Promise<QueueEnd> {
+    refuseWhenFull(this.#messages.length);
+    const waitLimitMs = parts[0]?.kind === "action" ? LINE_CLASSES.action.waitLimitMs : WAIT_LIMIT_MS;
     return new Promise((finish) => {
-      this.#messages.push({ to, lines: [...lines], lineCount: lines.length, queuedAtMs: nowMs, finish });
+      this.#messages.push({
+        parts: [...parts],
+        partCount: parts.length,
+        queuedAtMs: nowMs,
+        waitLimitMs,
+        finish,
+      });
     });
   }
 
-  /** Takes a message out and tells its fate. */
-  finish(message: QueuedMessage, result: SendResult): void {
+  /** Takes a message out and tells its end. */
+  finish(message: QueuedMessage, end: QueueEnd): void {
     const index = this.#messages.indexOf(message);
     if (index === -1) return;
     this.#messages.splice(index, 1);
-    message.finish(result);
+    message.finish(end);
   }
 
-  /** Ends what has waited too long, but for the message that is on its way or in doubt. */
-  expire(nowMs: number, keep: QueuedMessage | undefined): void {
-    const limitMinutes = WAIT_LIMIT_MS / 60_000;
-    for (const message of [...this.#messages]) {
-      if (message === keep || nowMs - message.queuedAtMs <= WAIT_LIMIT_MS) continue;
-      this.#end(message, `waited longer than ${limitMinutes} minutes`);
+  /** Ends what has waited too long, but for the messages in `keep`. */
+  expire(nowMs: number, keep: ReadonlySet<QueuedMessage>): void {
+    for (const message of this.all) {
+      if (keep.has(message) || nowMs - message.queuedAtMs <= message.waitLimitMs) continue;
+      this.#end(message, `waited longer than ${message.waitLimitMs / 60_000} minutes`);
     }
   }
 
-  /** Ends what the server was to execute: it was meant for a connection that is gone. */
-  clearCommands(why: string): void {
-    for (const message of [...this.#messages]) if (message.to.kind === "server") this.#end(message, why);
+  /** Ends the acts but for those in `keep`: they were meant for a connection that is gone. */
+  clearActs(why: string, keep: ReadonlySet<QueuedMessage>): void {
+    for (const message of this.all) {
+      if (message.parts[0]?.kind === "action" && !keep.has(message)) this.#end(message, why);
+    }
   }
 
-  /** Ends everything. */
-  clear(why: string): void {
-    for (const message of [...this.#messages]) this.#end(message, why);
+  /** Ends everything but for the messages in `keep`. */
+  clear(why: string, keep: ReadonlySet<QueuedMessage>): void {
+    for (const message of this.all) if (!keep.has(message)) this.#end(message, why);
   }
 
   #end(message: QueuedMessage, why: string): void {
-    const said = message.lineCount - message.lines.length;
-    const text = said === 0 ? why : `${why}; ${said} of ${message.lineCount} lines were said`;
+    const said = message.partCount - message.parts.length;
+    const text = said === 0 ? why : `${why}; ${said} of ${message.partCount} lines were said`;
     this.finish(message, { outcome: "expired", message: text });
   }
 }
 
-function refuseUnsayable(to: Destination, lines: readonly PlainText[], waiting: number): void {
-  if (to.kind !== "server" && lines.length === 0) {
+/**
+ * The lines that texts are said in.
+ *
+ * @throws {RoseyError} `say.blank`, `say.too_long`.
+ */
+export function linesOf(texts: readonly PlainText[]): readonly PlainText[] {
+  const lines = texts.map(messageParts);
+  if (lines.length === 0 || lines.some(({ length }) => length === 0)) {
     throw refusal(
       "say.blank",
       "a blank text cannot be said",
       "The server drops it without a word: say something.",
     );
   }
-  if (lines.length > PARTS_LIMIT) {
+  const longest = Math.max(...lines.map(({ length }) => length));
+  if (longest > PARTS_LIMIT) {
     const message =
-      `a text of ${lines.length} lines cannot be said: ${PARTS_LIMIT} of ${LINE_LIMIT} characters are the limit`;
+      `a text of ${longest} lines cannot be said: ${PARTS_LIMIT} of ${LINE_LIMIT} characters are the limit`;
     throw refusal("say.too_long", message, "Say less, or in several messages.");
   }
-  if (waiting >= QUEUE_LIMIT) {
-    const message = `nothing more can be said now: ${waiting} messages are waiting, which is the limit`;
-    throw refusal(
-      "say.queue_full",
-      message,
-      "Wait until the room is reached again or the queue has drained.",
-    );
-  }
+  return lines.flat();
+}
+
+function refuseWhenFull(waiting: number): void {
+  if (waiting < QUEUE_LIMIT) return;
+  const message = `nothing more can be said now: ${waiting} messages are waiting, which is the limit`;
+  throw refusal("say.queue_full", message, "Wait until the room is reached again or the queue has drained.");
 }
 
 function refusal(code: string, message: string, hint: string): RoseyError {

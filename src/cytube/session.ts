@@ -107,8 +107,8 @@ export class Session implements SessionSignals {
   }
 
   /** Writes a frame, or returns false: outside of the room nothing is sent and nothing is kept. */
-  send(frame: OutgoingFrame): boolean {
-    return this.#phase === "room" && this.#write(frame);
+  send(frame: OutgoingFrame, onAnswer?: (answer: unknown) => void): boolean {
+    return this.#phase === "room" && this.#write(frame, onAnswer);
   }
 
   loggedIn(name: string): void {
@@ -206,8 +206,8 @@ export class Session implements SessionSignals {
     this.#options.onFrame(event, payload);
   }
 
-  #write(frame: OutgoingFrame): boolean {
-    return this.#socket?.emit(frame.event, frame.payload) ?? false;
+  #write({ event, payload }: OutgoingFrame, onAnswer?: (answer: unknown) => void): boolean {
+    return this.#socket?.emit(event, payload, onAnswer) ?? false;
   }
 
   #enter(phase: Exclude<Phase, "over">): void {

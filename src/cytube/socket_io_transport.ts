@@ -64,9 +64,14 @@ function openSocket(url: string, listener: RoomSocketListener, proxyUrl: string 
   });
 
   return {
-    emit(event, payload) {
+    emit(event, payload, onAnswer) {
       if (over || !socket.connected) return false;
-      socket.emit(event, payload);
+      if (onAnswer === undefined) socket.emit(event, payload);
+      else {
+        socket.emit(event, payload, (answer: unknown) => {
+          if (!over) onAnswer(answer);
+        });
+      }
       return true;
     },
     close: hangUp,

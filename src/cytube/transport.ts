@@ -32,8 +32,11 @@ export interface RoomSocketListener {
 
 /** One connection. */
 export interface RoomSocket {
-  /** Writes a frame now, or returns false: nothing is kept for later. */
-  emit(event: string, payload: unknown): boolean;
+  /**
+   * Writes a frame now, or returns false: nothing is kept for later. With `onAnswer` the server's acknowledgement is
+   * asked for: foreign until parsed, and it may never come.
+   */
+  emit(event: string, payload: unknown, onAnswer?: (answer: unknown) => void): boolean;
   /** Hangs up. Its listener hears nothing any more. */
   close(): void;
 }

@@ -28,6 +28,8 @@ export type SendRefusal =
   | "permission"
   /** The server's spam filter, as for young accounts. */
   | "spam"
+  /** A link in it is to a domain that the site bans: for such a line the server throws its sender out. */
+  | "banned_link"
   /** A PM to somebody who is not there or cannot be. */
   | "addressee"
   /** The server said no, with a text: `queueFail`, `errorMsg`. */

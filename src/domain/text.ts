@@ -1,5 +1,6 @@
 /**
- * Text on its way to the room, in two types that cannot be confused: what is said, and what the server executes.
+ * Text on its way to the room. What the server executes is another type, which cannot be confused with it: see
+ * `server_command.ts`.
  *
  * @module
  */
@@ -12,11 +13,6 @@ declare const plainTextBrand: unique symbol;
  * Control characters and line breaks are spaces. Not yet split to the server's length.
  */
 export type PlainText = string & { readonly [plainTextBrand]: true };
-
-/** A line that the server executes, such as `/afk`: built from a fixed list, never from a user's text. */
-export type ServerCommand =
-  | { readonly name: "afk" }
-  | { readonly name: "clear" };
 
 /** Control characters and the line separators, which a browser would show as nothing or as a break. */
 const CONTROL = /[\p{Cc}\u2028\u2029]+/gu;

@@ -30,19 +30,20 @@ export class QueuedSpeaker implements Speaker {
   }
 
   async say(lines: readonly PlainText[]): Promise<void> {
-    for (const line of lines) await this.#handOver(this.#speaker.say(line));
+    await this.#handOver(this.#speaker.say(lines));
   }
 
   async tell(user: string, lines: readonly PlainText[]): Promise<void> {
-    for (const line of lines) await this.#handOver(this.#speaker.tell(user, line));
+    await this.#handOver(this.#speaker.tell(user, lines));
   }
 
   async act(action: RoomAction): Promise<ActionFate> {
-    if (action.kind !== "afk" && action.kind !== "clear_chat") {
-      return { outcome: "refused", reason: "server", message: "this cannot be done yet" };
+    this.#waiting += 1;
+    try {
+      return await this.#speaker.act(action);
+    } finally {
+      this.#waiting -= 1;
     }
-    await this.#handOver(this.#speaker.run({ name: action.kind === "afk" ? "afk" : "clear" }));
-    return { outcome: "done", item: undefined, warning: undefined };
   }
 
   async #handOver(fate: Promise<SendResult>): Promise<void> {

@@ -6,6 +6,7 @@
 
 import { z } from "zod";
 import type { EventDraft } from "../event_stamps.ts";
+import type { LineAnswer } from "../line/heard.ts";
 import type { RoomState } from "../room/room_state.ts";
 
 /** What a frame may mean to the connection it came on. */
@@ -34,6 +35,8 @@ export interface FrameContext {
   nowMs(): number;
   /** Hands an event on. */
   emit(event: EventDraft): void;
+  /** Hands an answer to the line alone. */
+  answer(answer: LineAnswer): void;
   /** Counts parts of a list that were unreadable while the rest was used. */
   unreadable(count: number): void;
 }

@@ -39,11 +39,14 @@ export const SESSION_FRAMES = {
     session.channelNotRegistered();
   }),
 
-  // A reason may be empty or missing.
+  // A reason may be empty; without any it is the site's answer to a link that it bans.
   kick: handled(
     "the server throws Rosey out and hangs up",
-    z.object({ reason: z.string().default("") }).default({ reason: "" }),
-    ({ reason }, { session }) => session.kicked(reason),
+    z.object({ reason: z.string().optional() }).default({}),
+    ({ reason }, { session, answer }) => {
+      if (reason === undefined) answer({ kind: "kick.unexplained" });
+      session.kicked(reason ?? "");
+    },
   ),
 
   partitionChange: handled("the channel moved to another server", z.unknown(), (_servers, { session }) => {

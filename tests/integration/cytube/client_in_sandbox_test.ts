@@ -35,12 +35,12 @@ Deno.test("cytube client: lines and private messages go both ways as they were w
   alice.tell("rosey", "psst <you>");
   assert.equal((await rosey.event("pm")).text, "psst <you>");
 
-  const said = await rosey.client.speaker.say(plainText("/me *obeys* <nobody>"));
+  const said = await rosey.client.speaker.say([plainText("/me *obeys* <nobody>")]);
   assert.equal(said.outcome, "sent");
   const echo = await rosey.event("chat", (event) => event.own);
   assert.deepEqual([echo.style, echo.text], ["plain", " /me *obeys* <nobody>"]);
-  assert.equal((await rosey.client.speaker.tell("ALICE", plainText("yes?"))).outcome, "sent");
-  const refused = await rosey.client.speaker.tell("nobody", plainText("anyone?"));
+  assert.equal((await rosey.client.speaker.tell("ALICE", [plainText("yes?")])).outcome, "sent");
+  const refused = await rosey.client.speaker.tell("nobody", [plainText("anyone?")]);
   assert.equal(refused.outcome, "refused");
   alice.leave();
   await rosey.stop();
@@ -51,7 +51,10 @@ Deno.test("cytube client: many lines at once pass the server's throttle without 
   const sandbox = await startSandbox();
   const rosey = new RunningClient(sandbox.url, { clock: systemClock });
   await rosey.event("room.entered");
-  const all = Array.from({ length: 26 }, (_, index) => rosey.client.speaker.say(plainText(`line ${index}`)));
+  const all = Array.from(
+    { length: 26 },
+    (_, index) => rosey.client.speaker.say([plainText(`line ${index}`)]),
+  );
   for (const result of await Promise.all(all)) assert.equal(result.outcome, "sent");
   assert.deepEqual(rosey.events.filter((event) => event.kind === "send.throttled"), []);
   await rosey.stop();
@@ -91,7 +94,7 @@ Deno.test("cytube client: it survives a restart of the server, and tells old lin
   const sandbox = await startSandbox();
   const rosey = new RunningClient(sandbox.url);
   await rosey.event("room.entered");
-  await rosey.client.speaker.say(plainText("before the restart"));
+  await rosey.client.speaker.say([plainText("before the restart")]);
   await sandbox.restart("graceful");
   await rosey.passRetry(await rosey.event("room.lost"));
   await rosey.event("room.entered", undefined, 2);

@@ -15,6 +15,8 @@ import type {
 export interface SentFrame {
   readonly event: string;
   readonly payload: unknown;
+  /** Acknowledges it, where the client asked for that. */
+  readonly answer?: (answer: unknown) => void;
 }
 
 /** One connection, seen from the server's side. */
@@ -38,10 +40,11 @@ export class FakeSocket implements RoomSocket {
     return this.#open;
   }
 
-  emit(event: string, payload: unknown): boolean {
+  emit(event: string, payload: unknown, onAnswer?: (answer: unknown) => void): boolean {
     if (!this.#open || this.#listener === undefined) return false;
-    this.sent.push({ event, payload });
-    this.onSent?.({ event, payload });
+    const frame = onAnswer === undefined ? { event, payload } : { event, payload, answer: onAnswer };
+    this.sent.push(frame);
+    this.onSent?.(frame);
     return true;
   }
 

@@ -30,6 +30,7 @@ function reading() {
       room,
       session,
       nowMs: () => time.nowMs,
+      answer: () => {},
       emit: (draft) => events.push(draft),
     });
   return { read, reader, room, events, log, time };

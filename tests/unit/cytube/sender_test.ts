@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { SendResult } from "../../../src/cytube/speaker.ts";
 import { PARTS_LIMIT, QUEUE_LIMIT, WAIT_LIMIT_MS } from "../../../src/cytube/send_queue.ts";
-import { ECHO_LIMIT_MS } from "../../../src/cytube/sender.ts";
+import { ECHO_LIMIT_MS } from "../../../src/cytube/line/chat_lane.ts";
 import { type Clock, ManualClock, seededRandom } from "../../../src/domain/clock.ts";
 import { RoseyError } from "../../../src/domain/errors.ts";
 import { plainText } from "../../../src/domain/text.ts";
@@ -18,9 +18,9 @@ async function speaking(scene: Parameters<typeof letIn>[1] = {}) {
   letIn(socket, { others: [wireUser("alice")], ...scene });
   const { speaker } = fixture.client;
   const results: SendResult[] = [];
-  const say = (text: string) => void speaker.say(plainText(text)).then((result) => results.push(result));
+  const say = (text: string) => void speaker.say([plainText(text)]).then((result) => results.push(result));
   const tell = (user: string, text: string) =>
-    void speaker.tell(user, plainText(text)).then((result) => results.push(result));
+    void speaker.tell(user, [plainText(text)]).then((result) => results.push(result));
   return { fixture, socket, speaker, results, say, tell };
 }
 
@@ -222,7 +222,7 @@ Deno.test("sender: a clock that is set back does not hold a line up", async () =
   const socket = await fixture.start();
   letIn(socket, { antiflood: SLOW });
   echoing(socket, () => clock.now());
-  const waiting = ["a", "b", "c"].map((text) => fixture.client.speaker.say(plainText(text)));
+  const waiting = ["a", "b", "c"].map((text) => fixture.client.speaker.say([plainText(text)]));
   await clock.advanceAsync(10);
   setBackMs = 3_600_000;
   await clock.advanceAsync(1200);
@@ -235,7 +235,7 @@ Deno.test("sender: without a name nothing is written", async () => {
   const socket = await fixture.start();
   socket.open();
   socket.deliver("userlist", []);
-  const result = await fixture.client.speaker.say(plainText("hello"));
+  const result = await fixture.client.speaker.say([plainText("hello")]);
   assert.equal(result.outcome === "refused" && result.reason, "not_logged_in");
   assert.deepEqual(said(socket), []);
   await fixture.stop();
@@ -281,7 +281,7 @@ Deno.test("sender: no text that anybody can write becomes a command of the serve
   );
   await fc.assert(
     fc.asyncProperty(fc.array(pieces, { maxLength: 12 }), async (all) => {
-      const result = speaker.say(plainText(all.join(""))).catch((thrown) => {
+      const result = speaker.say([plainText(all.join(""))]).catch((thrown) => {
         assert.ok(thrown instanceof RoseyError);
       });
       await fixture.clock.advanceAsync(3000);
@@ -295,10 +295,10 @@ Deno.test("sender: no text that anybody can write becomes a command of the serve
 
 Deno.test("sender: a command goes out as one, and its effect is its receipt", async () => {
   const { fixture, socket, speaker } = await speaking();
-  const back = speaker.run({ name: "afk" });
+  const back = speaker.act({ kind: "afk", away: true });
   assert.deepEqual(said(socket), ["/afk"]);
   socket.deliver("setUserMeta", { name: "rosey", meta: { afk: true, muted: false } });
-  assert.equal((await back).outcome, "sent");
+  assert.equal((await back).outcome, "done");
   await fixture.stop();
 });
 
@@ -306,12 +306,12 @@ Deno.test("sender: blank, endless and too many texts are refused at once", async
   const { fixture, socket, speaker } = await speaking();
   const code = (wanted: string) => (thrown: unknown) =>
     thrown instanceof RoseyError && thrown.code === wanted;
-  await assert.rejects(speaker.say(plainText("  ")), code("say.blank"));
-  await assert.rejects(speaker.say(plainText("word ".repeat(80 * PARTS_LIMIT))), code("say.too_long"));
+  await assert.rejects(speaker.say([plainText("  ")]), code("say.blank"));
+  await assert.rejects(speaker.say([plainText("word ".repeat(80 * PARTS_LIMIT))]), code("say.too_long"));
   socket.drop({ kind: "server" });
   await fixture.settle();
-  const waiting = Array.from({ length: QUEUE_LIMIT }, () => speaker.say(plainText("x")));
-  await assert.rejects(speaker.say(plainText("one more")), code("say.queue_full"));
+  const waiting = Array.from({ length: QUEUE_LIMIT }, () => speaker.say([plainText("x")]));
+  await assert.rejects(speaker.say([plainText("one more")]), code("say.queue_full"));
   await fixture.stop();
   for (const result of await Promise.all(waiting)) assert.equal(result.outcome, "expired");
 });
@@ -332,14 +332,14 @@ Deno.test("sender: what waits outside of the room goes out on return, unless it 
 
 Deno.test("sender: a command for a connection that is gone is not executed on the next one", async () => {
   const { fixture, socket, speaker, say } = await speaking();
-  const outcomes = [speaker.run({ name: "afk" }), speaker.run({ name: "afk" })];
+  const outcomes = [speaker.act({ kind: "afk", away: true }), speaker.act({ kind: "afk", away: true })];
   say("hello");
   socket.drop({ kind: "network", message: "gone" });
   const next = await fixture.nextSocket();
   letIn(next);
   await fixture.settle();
   assert.deepEqual(said(next), ["hello"]);
-  assert.deepEqual((await Promise.all(outcomes)).map(({ outcome }) => outcome), ["expired", "expired"]);
+  assert.deepEqual((await Promise.all(outcomes)).map(({ outcome }) => outcome), ["in_doubt", "expired"]);
   await fixture.stop();
 });
 

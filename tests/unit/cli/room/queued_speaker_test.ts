@@ -18,9 +18,12 @@ function speakerWith(answer: () => Promise<SendResult>) {
     return answer();
   };
   const client: Speaker = {
-    say: (text) => note(`say ${text}`),
-    tell: (user, text) => note(`tell ${user} ${text}`),
-    run: (command) => note(`run ${command.name}`),
+    say: (lines) => note(`say ${lines.join("|")}`),
+    tell: (user, lines) => note(`tell ${user} ${lines.join("|")}`),
+    act: (action) => {
+      said.push(`act ${action.kind}`);
+      return Promise.resolve({ outcome: "done", item: undefined, warning: undefined });
+    },
   };
   return { speaker: new QueuedSpeaker(client, log), lines, said };
 }
@@ -33,14 +36,21 @@ function settled(): Promise<void> {
 Deno.test("speaker: a text is handed over without waiting for its echo", async () => {
   const fate = Promise.withResolvers<SendResult>();
   const { speaker, said } = speakerWith(() => fate.promise);
-  await speaker.say([plainText("a")]);
+  await speaker.say([plainText("a"), plainText("and a")]);
   await speaker.tell("bob", [plainText("b")]);
-  await speaker.act({ kind: "afk", away: true });
-  assert.deepEqual(said, ["say a", "tell bob b", "run afk"]);
-  assert.equal(speaker.waiting, 3);
+  assert.deepEqual(said, ["say a|and a", "tell bob b"]);
+  assert.equal(speaker.waiting, 2);
   fate.resolve({ outcome: "sent", serverTimeMs: 1 });
   await settled();
   assert.equal(speaker.waiting, 0);
+});
+
+Deno.test("speaker: of an act it is waited for what became of it", async () => {
+  const { speaker, said } = speakerWith(() => Promise.reject(new Error("nothing is said")));
+  const fate = speaker.act({ kind: "afk", away: true });
+  assert.equal(speaker.waiting, 1);
+  assert.equal((await fate).outcome, "done");
+  assert.deepEqual([said, speaker.waiting], [["act afk"], 0]);
 });
 
 const FULL = new RoseyError("the queue is full", { code: "say.queue_full", exit: "bug" });

@@ -17,3 +17,9 @@ export function echoKey(text: string): string {
 export function isEchoOf(echo: string, sent: string): boolean {
   return echoKey(echo) === echoKey(sent);
 }
+
+/** Whether an echo is the beginning of a line that was sent: the server cut it, maybe in the middle of a character. */
+export function isCutEchoOf(echo: string, sent: string): boolean {
+  const [heard, whole] = [echoKey(echo.replace(/\uFFFD+$/, "")), echoKey(sent)];
+  return heard.length < whole.length && whole.startsWith(heard);
+}

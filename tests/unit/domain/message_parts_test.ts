@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { echoKey, isEchoOf } from "../../../src/cytube/echo.ts";
-import { LINE_LIMIT, messageParts } from "../../../src/cytube/message_parts.ts";
+import { echoKey, isEchoOf } from "../../../src/domain/echo.ts";
+import { LINE_LIMIT, messageParts } from "../../../src/domain/message_parts.ts";
 import { plainText } from "../../../src/domain/text.ts";
 
 function parts(text: string): readonly string[] {

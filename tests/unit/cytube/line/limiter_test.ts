@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { BASE_LIMIT, chatLimit, ChatLimiter, type FloodLimit } from "../../../src/cytube/limiter.ts";
-import type { ChannelOptions } from "../../../src/domain/room.ts";
+import { BASE_LIMIT, chatLimit, ChatLimiter, type FloodLimit } from "../../../../src/cytube/line/limiter.ts";
+import type { ChannelOptions } from "../../../../src/domain/room.ts";
 
 /** The server's limiter, written straight from its rule. */
 class ServerLimiter {

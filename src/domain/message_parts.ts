@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type PlainText, plainText } from "../domain/text.ts";
+import { type PlainText, plainText } from "./text.ts";
 
 /**
  * UTF-16 units of a line (CyTube's default; a site may allow more and does not tell). The server cuts a longer one

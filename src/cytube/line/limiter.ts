@@ -15,7 +15,7 @@
  * @module
  */
 
-import { type ChannelOptions, RANKS } from "../domain/room.ts";
+import { type ChannelOptions, RANKS } from "../../domain/room.ts";
 
 /** The numbers of one limit. */
 export interface FloodLimit {
@@ -83,7 +83,12 @@ export class ChatLimiter {
 
   /** The server refused a line after all: nothing is believed of the burst until a whole cooldown has passed. */
   refused(nowMs: number): void {
-    this.#count = Infinity;
+    this.doubt();
     this.#lastMs = nowMs;
+  }
+
+  /** The server may have counted otherwise: the burst is not believed until a whole cooldown has passed. */
+  doubt(): void {
+    this.#count = Infinity;
   }
 }

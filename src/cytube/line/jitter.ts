@@ -7,10 +7,10 @@
 /** Echoes that are looked at. */
 const KEPT_ECHOES = 16;
 
-/** Echoes before a measurement is believed. */
-const ENOUGH_ECHOES = 4;
+/** Echoes before a measurement is believed: of a dozen, hardly ever all are about equally fast by chance. */
+const ENOUGH_ECHOES = 12;
 
-/** Margin until then, in milliseconds: nine tenths of the slowest limit's allowance remain. */
+/** Margin until then, at least, in milliseconds: nine tenths of the slowest limit's allowance remain. */
 const FIRST_MARGIN_MS = 100;
 
 const MIN_MARGIN_MS = 10;
@@ -59,10 +59,9 @@ export class JitterMeter {
   /** What to add to every wait. */
   get marginMs(): number {
     const offsets = this.#offsets;
-    const measured = offsets.length < ENOUGH_ECHOES
-      ? FIRST_MARGIN_MS
-      : MARGIN_FACTOR * (Math.max(...offsets) - Math.min(...offsets));
-    return Math.min(MAX_MARGIN_MS, Math.max(MIN_MARGIN_MS, measured) + this.#penaltyMs);
+    const measured = offsets.length < 2 ? 0 : MARGIN_FACTOR * (Math.max(...offsets) - Math.min(...offsets));
+    const least = offsets.length < ENOUGH_ECHOES ? FIRST_MARGIN_MS : MIN_MARGIN_MS;
+    return Math.min(MAX_MARGIN_MS, Math.max(least, measured) + this.#penaltyMs);
   }
 
   get #offsets(): number[] {
