@@ -11,6 +11,7 @@ import history from "./history/plugin.ts";
 import moderation from "./moderation/plugin.ts";
 import people from "./people/plugin.ts";
 import polls from "./polls/plugin.ts";
+import playlist from "./playlist/plugin.ts";
 import seen from "./seen/plugin.ts";
 import speech from "./speech/plugin.ts";
 import stats from "./stats/plugin.ts";
@@ -26,6 +27,7 @@ export const plugins = [
   speech,
   moderation,
   polls,
+  playlist,
   seen,
   dice,
   eightball,

@@ -80,6 +80,8 @@ export class TestKit<Memory = unknown> implements AsyncDisposable {
     item: undefined,
     warning: undefined,
   });
+  /** What the bot does in the room waits for this, as for a server that is slow to answer. */
+  holdActs: Promise<void> | undefined;
   readonly line: { lastFrameAgeMs: number | undefined; waitingLines: number } = {
     lastFrameAgeMs: 0,
     waitingLines: 0,
@@ -272,9 +274,11 @@ export class TestKit<Memory = unknown> implements AsyncDisposable {
         for (const text of lines) this.said.push({ text, to });
         return Promise.resolve();
       },
-      act: (action) => {
+      act: async (action) => {
         this.acts.push(action);
-        return Promise.resolve(this.fateOf(action));
+        const fate = this.fateOf(action);
+        await this.holdActs;
+        return fate;
       },
       waiting: 0,
     };

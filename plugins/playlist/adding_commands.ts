@@ -1,0 +1,109 @@
+/**
+ * Commands that add to the playlist.
+ *
+ * @module
+ */
+
+import type { CommandContext, PlaylistItem, Rosey } from "../../src/plugin/mod.ts";
+import { arg, CommandRefusal } from "../../src/plugin/mod.ts";
+import { addItem } from "./add_item.ts";
+import type { ItemToAdd } from "./add_item.ts";
+import { positionOf } from "./find_item.ts";
+import { lengthText, mediaName, titleText } from "./item_text.ts";
+import type { AddingTask, PacedAdding } from "./paced_adding.ts";
+import { itemsText } from "./playlist_text.ts";
+import { checkWish, readWish } from "./wish.ts";
+import type { Wish } from "./wish.ts";
+
+/** Offers `add` and `adding`. */
+export function offerAdding(rosey: Rosey<unknown>, adding: PacedAdding): void {
+  const { room } = rosey;
+
+  rosey.command({
+    name: "add",
+    summary: "Adds links to the playlist; put `next` and `perm` behind them to play next and to stay",
+    args: { links: arg.rest() },
+    rank: "user",
+    permission: "playlistadd",
+    cooldown: "3s",
+    changes: true,
+    examples: [
+      ["!add https://youtu.be/dQw4w9WgXcQ", /^Added .*to the end/],
+      ["!add yt:dQw4w9WgXcQ next perm", /^Added .*as next, to stay\.$/],
+      ["!add yt:dQw4w9WgXcQ yt:LLFhKaqnWwk", /^Adding 2 items/],
+      ["!add a film", /^That is no link I know/],
+    ],
+    async run({ args: { links }, user, via, reply }) {
+      const wish = readWish(links);
+      const { media, unread, position, temporary } = wish;
+      const [first, ...others] = media;
+      if (first === undefined) throw new CommandRefusal(unread[0]?.reason ?? "Give me a link to add.");
+      checkWish(wish, user, room);
+      const toAdd = (link: typeof first): ItemToAdd => ({ media: link, position, temporary, user });
+      if (others.length === 0 && unread.length === 0) return await reply(await addOne(rosey, toAdd(first)));
+      // Each that comes as next stands before the one added just now: the last goes first.
+      const items = media.map(toAdd);
+      await adding.start({
+        what: `${itemsText(items.length)} for ${user.name}`,
+        items: position === "next" ? items.toReversed() : items,
+        unread: unread.map(unreadText),
+        tell: telling(rosey, { user, via }),
+      }, () => reply(`Adding ${itemsText(items.length)}; I will say how it went.`));
+    },
+  });
+
+  rosey.command({
+    name: "adding",
+    summary: "How far the adding of many items is; `stop` ends it",
+    args: { what: arg.choice("stop").optional() },
+    rank: "user",
+    permission: "playlistadd",
+    cooldown: "3s",
+    changes: true,
+    examples: [["!adding", /^(Nothing is being added|\d+ of \d+ added)/]],
+    async run({ args: { what }, reply }) {
+      const { progress } = adding;
+      if (progress === undefined) return await reply("Nothing is being added.");
+      if (what === "stop") adding.stop();
+      await reply(what === "stop" ? `Stopping: ${progress}.` : `${progress}.`);
+    },
+  });
+}
+
+/** One of many links that was not understood: what would have been is too much to say. */
+function unreadText({ word, reason }: Wish["unread"][number]): string {
+  return `${titleText(word)}: ${reason.replace(/\.(\s.*)?$/s, "")}`;
+}
+
+/** Adds one media; the answer, or a CommandRefusal with the server's reason. */
+async function addOne(rosey: Rosey<unknown>, wanted: ItemToAdd): Promise<string> {
+  const addition = await addItem(rosey, wanted);
+  const name = mediaName(wanted.media);
+  if (addition.outcome !== "added") throw new CommandRefusal(`Could not add ${name}: ${addition.reason}.`);
+  const { item, warning } = addition;
+  const what = item === undefined ? name : `${titleText(item.media.title)} (${lengthText(item.media)})`;
+  const stays = wanted.temporary || item?.temporary === true ? "" : ", to stay";
+  const note = warning === undefined ? "" : ` Note that ${warning}.`;
+  return `Added ${what} ${placeText(rosey, wanted, item)}${stays}.${note}`;
+}
+
+function placeText(
+  { room }: Rosey<unknown>,
+  { position }: ItemToAdd,
+  item: PlaylistItem | undefined,
+): string {
+  if (position === "next") return "as next";
+  const place = item === undefined ? undefined : positionOf(room, item.media);
+  return place === undefined ? "to the end" : `to the end, at position ${place}`;
+}
+
+/** Says how a task is going where it was asked for, long after the command has ended. */
+export function telling(
+  rosey: Pick<Rosey<unknown>, "say" | "tell">,
+  { user, via }: Pick<CommandContext, "user" | "via">,
+): AddingTask["tell"] {
+  return (text, kind) => {
+    const options = { class: "reply", ...(kind === "progress" ? { collapseKey: "adding" } : {}) } as const;
+    return via === "pm" ? rosey.tell(user.name, text, options) : rosey.say(`${user.name}: ${text}`, options);
+  };
+}

@@ -1,0 +1,177 @@
+import assert from "node:assert/strict";
+import type { ChannelOptions } from "../../../../src/domain/room.ts";
+import { done, furnishedRoom, item, queueLikeTheServer, refused, saidLine } from "./furnished_room.ts";
+
+Deno.test("playlist: a link is added with the server's answer, temporary unless it is to stay", async () => {
+  await using kit = await furnishedRoom();
+  queueLikeTheServer(kit);
+  assert.deepEqual(await kit.chat("mod", "!add https://youtu.be/abc?t=3"), [
+    "Added Title of abc (1m 40s) to the end, at position 6.",
+  ]);
+  assert.deepEqual(await kit.chat("mod", "!add yt:def next perm"), [
+    "Added Title of def (1m 40s) as next, to stay.",
+  ]);
+  assert.deepEqual(kit.acts, [
+    { kind: "queue", media: { type: "yt", id: "abc" }, position: "end", temporary: true },
+    { kind: "queue", media: { type: "yt", id: "def" }, position: "next", temporary: false },
+  ]);
+});
+
+Deno.test("playlist: the server's refusals are told in words that say what to do", async () => {
+  await using kit = await furnishedRoom();
+  for (
+    const [said, told] of [
+      [
+        "This item is already on the playlist",
+        /^Could not add yt:video3: it is in the playlist already, at position 3\.$/,
+      ],
+      [
+        "Video does not exist or is private",
+        /no such video, or it is private; see whether the link is whole/,
+      ],
+      ["Cannot add age restricted videos. See: https://github.com/x", /viewer's age.*another upload/],
+      [
+        "Video exceeds the maximum length set by the channel admin: 100 seconds",
+        /longer than .* allows \(1m 40s\)/,
+      ],
+      ["You are adding videos too quickly", /wants them slower/],
+      ["Playlist limit reached (4000 items)", /full \(4000 items\)/],
+      ["Channel limit exceeded: maximum number of videos per user", /as many items .* as one user may/],
+      ["Channel limit exceeded: maximum total playlist time per user", /as long as one user's may be/],
+      ["The requested link could not be found (404).", /nothing at that address/],
+      ["Expected HTTP 200 OK, not 404 Not Found", /nothing at that address/],
+      ["Unknown media type 'zz'", /does not know the media type zz/],
+      ["You don't have permission to add raw video files", /I may not add raw video files here/],
+      ["HLS links must start with HTTPS due to browser security policy.", /must begin with https/],
+      ["Soundcloud is not supported anymore due to requiring OAuth", /SoundCloud no longer/],
+      [
+        "Something nobody has heard of. See https://x.example",
+        /: Something nobody has heard of\. See https: \/\/x/,
+      ],
+    ] as const
+  ) {
+    kit.fateOf = () => refused(said);
+    await kit.advance("1m");
+    assert.match((await kit.chat("mod", "!add yt:video3"))[0] ?? "", told, said);
+  }
+});
+
+Deno.test("playlist: a warning of the server is told with the success", async () => {
+  await using kit = await furnishedRoom();
+  kit.fateOf = () => ({ ...done(item(3)), warning: "Video is blocked in the following countries: DE,US" });
+  assert.deepEqual(await kit.chat("mod", "!add yt:video3"), [
+    "Added Film 3 (1m 3s) to the end, at position 3. Note that it cannot be seen in DE,US.",
+  ]);
+});
+
+Deno.test("playlist: Rosey's rank lends nobody a longer video than the channel allows them", async () => {
+  await using kit = await furnishedRoom();
+  queueLikeTheServer(kit);
+  const options: Partial<ChannelOptions> = { maxMediaSeconds: 90, allowVoteskip: true };
+  kit.room.options = { ...OPTIONS, ...options };
+  assert.match((await kit.chat("lea", "!add yt:abc"))[0] ?? "", /longer than this channel allows \(1m 30s\)/);
+  assert.deepEqual(kit.acts.at(-1), { kind: "delete", uid: 101 });
+  assert.match((await kit.chat("mod", "!add yt:abc"))[0] ?? "", /^Added/);
+});
+
+const OPTIONS: ChannelOptions = {
+  pageTitle: "",
+  afkTimeoutSeconds: 600,
+  antiflood: { enabled: false, burst: 4, sustained: 1, cooldownSeconds: 4 },
+  allowVoteskip: true,
+  voteskipRatio: 0.5,
+  allowDuplicates: false,
+  maxMediaSeconds: 0,
+  allowControlCharacters: false,
+  newUserChatDelaySeconds: 0,
+  newUserChatLinkDelaySeconds: 0,
+};
+
+Deno.test("playlist: several links are added in their order, and the refused ones are named with the reason", async () => {
+  await using kit = await furnishedRoom();
+  kit.fateOf = (act) =>
+    act.kind === "queue" && act.media.id === "bad" ? refused("Video does not exist or is private") : done();
+  const [begun] = await kit.chat("mod", "!add yt:one, yt:bad yt:two nonsense");
+  assert.equal(begun, "Adding 3 items; I will say how it went.");
+  assert.match(
+    await saidLine(kit, /: Added/),
+    /^mod: Added 2 of 4 in 0s\. Not added: nonsense: That is no link I know; yt:bad: there is no such video, .* whole\.$/,
+  );
+  assert.deepEqual(kit.acts.map((act) => act.kind === "queue" ? act.media.id : act.kind), [
+    "one",
+    "bad",
+    "two",
+  ]);
+});
+
+Deno.test("playlist: several links that come as next stand in the order in which they were given", async () => {
+  await using kit = await furnishedRoom();
+  await kit.chat("mod", "!add yt:one yt:two yt:three next");
+  await saidLine(kit, /: Added 3 of 3/);
+  assert.deepEqual(kit.acts.map((act) => act.kind === "queue" ? act.media.id : act.kind), [
+    "three",
+    "two",
+    "one",
+  ]);
+});
+
+Deno.test("playlist: how far many links are is said now and then, by PM to whom asked by PM", async () => {
+  await using kit = await furnishedRoom();
+  const links = Array.from({ length: 40 }, (_, index) => `yt:v${index}`).join(" ");
+  kit.fateOf = () => {
+    kit.clock.advance(1_000);
+    return done();
+  };
+  await kit.pm("mod", `add ${links}`);
+  assert.equal(await saidLine(kit, /^Added/), "Added 40 of 40 in 40s.");
+  assert.deepEqual(kit.said.filter(({ to }) => to === "mod").map(({ text }) => text), [
+    "Adding 40 items; I will say how it went.",
+    "15 of 40 added, 25 to go",
+    "30 of 40 added, 10 to go",
+    "Added 40 of 40 in 40s.",
+  ]);
+});
+
+Deno.test("playlist: one task at a time, which can be asked after and stopped", async () => {
+  await using kit = await furnishedRoom();
+  let answer = () => {};
+  const answered = new Promise<void>((resolve) => answer = resolve);
+  kit.holdActs = answered;
+  await kit.chat("mod", "!add yt:one yt:two yt:three");
+  assert.deepEqual(await kit.chat("mod", "!adding"), ["0 of 3 added, 3 to go."]);
+  assert.deepEqual(await kit.chat("mod", "!add yt:four yt:five"), [
+    "I am still adding 3 items for mod: 0 of 3 added, 3 to go.",
+  ]);
+  assert.deepEqual(await kit.chat("mod", "!adding stop"), ["Stopping: 0 of 3 added, 3 to go."]);
+  answer();
+  assert.equal(await saidLine(kit, /Stopped/), "mod: Stopped after 1 of 3, 1 added.");
+  assert.deepEqual(await kit.chat("mod", "!adding"), ["Nothing is being added."]);
+  assert.equal(kit.acts.length, 1);
+});
+
+Deno.test("playlist: what cannot go on stops with how far it came; what is in doubt is looked up", async () => {
+  await using kit = await furnishedRoom();
+  const fates = [
+    { outcome: "in_doubt", message: "the room was lost" },
+    { outcome: "in_doubt", message: "the room was lost" },
+    { outcome: "expired", message: "it waited too long" },
+  ] as const;
+  kit.fateOf = (act) => {
+    const fate = fates[kit.acts.length - 1];
+    if (act.kind === "queue" && act.media.id === "two") {
+      kit.room.playlist = [...kit.room.playlist, itemNamed("two")];
+    }
+    return fate ?? done();
+  };
+  await kit.chat("mod", "!add yt:one yt:two yt:three yt:four");
+  assert.equal(
+    await saidLine(kit, /Stopped/),
+    "mod: Stopped after 2 of 4, 1 added: it waited too long. " +
+      "Not added: yt:one: the server did not answer; look into the playlist.",
+  );
+  assert.equal(kit.acts.length, 3);
+});
+
+function itemNamed(id: string) {
+  return { ...item(50), media: { type: "yt", id, title: id, seconds: 1 } };
+}
