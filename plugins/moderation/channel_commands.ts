@@ -21,9 +21,10 @@ export function offerChannelCommands<Settings>(rosey: Rosey<Settings>): void {
     summary: "Clears the chat of everybody in the room",
     rank: "moderator",
     permission: "chatclear",
+    speaks: true,
     changes: true,
     confirm: () => "Clear the chat?",
-    examples: [["!clear", /^Chat cleared$/]],
+    examples: [["!clear", /^Chat cleared$/m]],
     async run({ act, reply }) {
       await act({ kind: "clear_chat" });
       await reply("Chat cleared");
@@ -37,8 +38,7 @@ export function offerChannelCommands<Settings>(rosey: Rosey<Settings>): void {
     cooldown: "10s",
     examples: [["!motd", /^(There is no message of the day\.|[^<]+)$/]],
     async run({ via, reply }) {
-      const text = motdText(room.motd);
-      const points = [...(via === "pm" ? text : text.replaceAll("\n", " | "))];
+      const points = [...(via === "pm" ? motdText(room.motd) : inOneLine(room.motd))];
       const told = points.slice(0, TOLD_POINTS[via]).join("");
       if (told === "") return await reply("There is no message of the day.");
       await reply(points.length > TOLD_POINTS[via] ? `${told}...` : told);
@@ -52,13 +52,17 @@ export function offerChannelCommands<Settings>(rosey: Rosey<Settings>): void {
     rank: "moderator",
     permission: "motdedit",
     changes: true,
-    confirm: ({ text }) => `Set the message of the day to ${quoted(motdText(readMotd(text)), 200)}?`,
-    examples: [["!setmotd Film night | today at eight", /^The message of the day is set$/]],
+    confirm: ({ text }) => `Set the message of the day to ${quoted(inOneLine(readMotd(text)), 200)}?`,
+    examples: [["!setmotd Film night | today at eight", /^The message of the day is set$/m]],
     async run({ args: { text }, act, reply }) {
       await act({ kind: "set_motd", html: readMotd(text) });
       await reply("The message of the day is set");
     },
   });
+}
+
+function inOneLine(html: string): string {
+  return motdText(html).replaceAll("\n", " | ");
 }
 
 function readMotd(typed: string): string {

@@ -32,6 +32,7 @@ export function offerPeopleCommands<Settings>(rosey: Rosey<Settings>): void {
     rank: "leader",
     permission: "kick",
     outranks: "user",
+    speaks: true,
     changes: true,
     examples: [["!kick bob enough of that", /^Kicked bob: enough of that$/]],
     async run({ args, user, act, reply }) {
@@ -49,23 +50,18 @@ export function offerPeopleCommands<Settings>(rosey: Rosey<Settings>): void {
     rank: "moderator",
     permission: "ban",
     outranks: "user",
+    speaks: true,
     changes: true,
     confirm(args) {
       const reason = readReason(args.reason);
       return `Ban ${args.user}${reason === undefined ? "" : ` for ${quoted(reason)}`}?`;
     },
-    examples: [["!ban bob spam", /^Banned bob: spam$/]],
+    examples: [["!ban bob spam", /^Banned bob: spam$/m]],
     async run({ args, user, act, reply }) {
-      const name = room.user(args.user)?.name;
-      // The rank of who is not here is known to the server alone, which compares it with Rosey's.
-      if (name === undefined && user.rank < room.myRank) {
-        throw new CommandRefusal(
-          `${args.user} is not here, so I cannot see that you outrank them. Somebody of rank ${room.myRank} can ban them.`,
-        );
-      }
+      const name = room.user(args.user)?.name ?? args.user;
       const reason = readReason(args.reason);
-      await act({ kind: "ban", name: name ?? args.user, reason: shownReason(user.name, reason) });
-      await reply(doneText("Banned", name ?? args.user, reason));
+      await act({ kind: "ban", name, reason: shownReason(user.name, reason) });
+      await reply(doneText("Banned", name, reason));
     },
   });
 
@@ -90,6 +86,7 @@ export function offerPeopleCommands<Settings>(rosey: Rosey<Settings>): void {
     rank: "leader",
     permission: "mute",
     outranks: "user",
+    speaks: true,
     changes: true,
     examples: [["!mute bob", /^Muted bob$/]],
     async run({ args, act, reply }) {
@@ -108,6 +105,7 @@ export function offerPeopleCommands<Settings>(rosey: Rosey<Settings>): void {
     where: "pm",
     permission: "mute",
     outranks: "user",
+    speaks: true,
     changes: true,
     examples: [["smute bob", /^Shadow-muted bob$/]],
     async run({ args, act, reply }) {
@@ -124,6 +122,7 @@ export function offerPeopleCommands<Settings>(rosey: Rosey<Settings>): void {
     rank: "leader",
     permission: "mute",
     outranks: "user",
+    speaks: true,
     changes: true,
     examples: [["!unmute bob", /^Unmuted bob$/]],
     async run({ args, act, reply }) {

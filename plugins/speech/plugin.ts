@@ -35,6 +35,7 @@ export default definePlugin({
       summary: "Says something in the room",
       args: { text: arg.rest() },
       rank: "moderator",
+      speaks: true,
       changes: true,
       examples: [["!say /kick is only a word here", /^ \/kick is only a word here$/]],
       async run({ args: { text }, via, reply }) {
@@ -49,6 +50,7 @@ export default definePlugin({
       summary: "Says something in the room that must not be lost, however long it has to wait",
       args: { text: arg.rest() },
       rank: "moderator",
+      speaks: true,
       changes: true,
       examples: [["!announce The film starts at eight", /^The film starts at eight$/]],
       async run({ args: { text }, via, reply }) {

@@ -141,7 +141,8 @@ const COMMAND_CHECKS = [
 
   check("outranks", (use) => {
     const target = present(use.target, use.room);
-    if (target === undefined || rankOf(use) > target.rank) return undefined;
+    if (target === undefined) return beyondSight(use);
+    if (rankOf(use) > target.rank) return undefined;
     const self = nameKey(target.name) === nameKey(use.user);
     return {
       reason: self
@@ -200,7 +201,19 @@ function rankOf({ room, user }: CommandUse): number {
   return room.user(user)?.rank ?? RANKS.anonymous;
 }
 
-/** The server knows the rank of people who are not there, and decides for them. */
+/**
+ * Of people who are not there the server alone knows the rank, and it compares it with Rosey's: that is enough for whoever
+ * has her rank, and would lend it to anybody else.
+ */
+function beyondSight(use: CommandUse): Finding | undefined {
+  const { target, user, room: { myRank } } = use;
+  if (target === undefined || rankOf(use) >= myRank) return undefined;
+  return {
+    reason: `${target} is not here, so I cannot see whether ${user} outranks them.`,
+    fix: `Name them when they are here, or ask somebody of rank ${myRank}.`,
+  };
+}
+
 function present(name: string | undefined, room: RoomView) {
   return name === undefined ? undefined : room.user(name);
 }

@@ -54,6 +54,15 @@ Deno.test("checks: nothing stands in the way where everything holds", () => {
   assert.equal(firstObstacle(makeUse({ target: "somebody-gone" })), undefined);
 });
 
+Deno.test("checks: whom Rosey's rank alone would outrank is out of reach for a caller who has less", () => {
+  const room = makeRoom();
+  room.put({ name: "Rosey", rank: 3 });
+  const why =
+    /^somebody-gone is not here, so I cannot see whether Mod outranks them\. .* ask somebody of rank 3\.$/;
+  assertObstacle({ room, target: "somebody-gone" }, "outranks", why);
+  assert.equal(firstObstacle(makeUse({ room, user: "Ann", target: "somebody-gone" })), undefined);
+});
+
 Deno.test("checks: each says what is wrong and what would mend it", () => {
   assertObstacle({ pluginOn: false }, "plugin", /"moderation" is switched off\. .*!plugin on moderation\.$/);
   assertObstacle({ room: new FakeRoom("Rosey") }, "room", /^I am not in the room\. Wait/);

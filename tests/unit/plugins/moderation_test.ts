@@ -2,15 +2,12 @@ import assert from "node:assert/strict";
 import moderation from "../../../plugins/moderation/plugin.ts";
 import { testRoom } from "./test_room.ts";
 
-const PERMISSIONS = [["kick", 1.5], ["mute", 1.5], ["ban", 2], ["chatclear", 2], ["motdedit", 3]] as const;
-
 /** Rosey is an admin here; alice and Bob are ordinary users. */
 async function moderatedRoom(bob = "Bob") {
   const room = await testRoom(moderation, {
     users: [{ name: "mod", rank: 2 }, { name: "boss", rank: 3 }, "alice", bob],
   });
   room.room.put({ name: "Rosey", rank: 3 });
-  for (const [permission, rank] of PERMISSIONS) room.room.permissions.set(permission, rank);
   return room;
 }
 
@@ -43,7 +40,7 @@ Deno.test("moderation: a reason is one line, and one that the server would cut i
 Deno.test("moderation: whoever is not here is neither kicked nor muted", async () => {
   await using room = await moderatedRoom();
   for (const command of ["kick", "mute", "smute", "unmute"]) {
-    assert.deepEqual(await room.pm("mod", `${command} carol`), ["carol is not here."], command);
+    assert.deepEqual(await room.pm("boss", `${command} carol`), ["carol is not here."], command);
   }
   assert.deepEqual(room.acts, []);
 });
@@ -63,6 +60,59 @@ Deno.test("moderation: whoever lacks the channel permission is refused, whatever
   room.room.permissions.set("kick", 3);
   assert.match((await room.pm("mod", "kick bob"))[0] ?? "", /"kick"/);
   assert.deepEqual(room.acts, []);
+});
+
+Deno.test("moderation: nobody is reached whom the caller or Rosey does not outrank, and not Rosey", async () => {
+  await using room = await moderatedRoom();
+  for (const command of ["kick", "mute", "smute", "unmute", "ban"]) {
+    for (
+      const [caller, target, reason] of [
+        ["mod", "boss", /boss has rank 3 and mod 2/],
+        ["mod", "mod", /mod does not outrank themselves/],
+        ["boss", "Rosey", /not do that to myself/],
+        ["owner", "boss", /boss has rank 3 and I have 3/],
+      ] as const
+    ) {
+      if (caller === "owner") room.room.put({ name: "owner", rank: 5 });
+      assert.match((await room.pm(caller, `${command} ${target}`))[0] ?? "", reason, `${command} ${target}`);
+    }
+  }
+  assert.deepEqual(room.acts, []);
+});
+
+Deno.test("moderation: whoever is not here is banned for those alone who have Rosey's own rank", async () => {
+  await using room = await moderatedRoom();
+  assert.match(
+    (await room.pm("mod", "ban carol"))[0] ?? "",
+    /carol is not here, so I cannot see whether mod/,
+  );
+  assert.deepEqual(await room.pm("mod", "confirm"), ["There is nothing to confirm."]);
+  await room.pm("boss", "ban carol /spam");
+  assert.deepEqual(await room.pm("boss", "confirm"), ["Banned carol: /spam"]);
+  assert.deepEqual(await room.pm("mod", "unban carol"), ["Unbanned carol"]);
+  assert.deepEqual(room.acts, [
+    { kind: "ban", name: "carol", reason: "by boss: /spam" },
+    { kind: "unban", name: "carol" },
+  ]);
+});
+
+Deno.test("moderation: a ban, a cleared chat and a new message of the day are asked about first", async () => {
+  await using room = await moderatedRoom();
+  for (
+    const [typed, question, act] of [
+      ["ban bob spam", /^Ban bob for "spam"\?/, { kind: "ban", name: "Bob", reason: "by boss: spam" }],
+      ["clear", /^Clear the chat\?/, { kind: "clear_chat" }],
+      ["setmotd a <b> | c", /^Set the message of the day to "a <b> \| c"\?/, {
+        kind: "set_motd",
+        html: "a &lt;b&gt;<br>c",
+      }],
+    ] as const
+  ) {
+    assert.match((await room.pm("boss", typed))[0] ?? "", question);
+    assert.deepEqual(room.acts, [], typed);
+    await room.pm("boss", "confirm");
+    assert.deepEqual(room.acts.splice(0), [act]);
+  }
 });
 
 Deno.test("moderation: mutes are one act each, a shadow mute only by PM", async () => {

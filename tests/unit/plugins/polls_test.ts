@@ -4,10 +4,8 @@ import { parsePoll } from "../../../plugins/polls/poll_text.ts";
 import type { Poll } from "../../../src/plugin/mod.ts";
 import { testRoom } from "./test_room.ts";
 
-async function pollRoom() {
-  const room = await testRoom(polls, { users: [{ name: "mod", rank: 2 }, "alice"] });
-  room.room.permissions.set("pollctl", 1.5).set("viewhiddenpoll", 1.5);
-  return room;
+function pollRoom() {
+  return testRoom(polls, { users: [{ name: "mod", rank: 2 }, "alice"] });
 }
 
 const colours: Poll = {
@@ -62,6 +60,18 @@ Deno.test("polls: opening one is one act with what was typed, also when it looks
     },
     { kind: "open_poll", title: "Who?", options: ["us", "them"], hidden: true, timeoutSeconds: undefined },
   ]);
+});
+
+Deno.test("polls: a new poll closes the open one, which is asked about first with its votes", async () => {
+  await using room = await pollRoom();
+  room.room.poll = colours;
+  assert.match((await room.pm("mod", "openpoll t | a"))[0] ?? "", /^a poll needs at least 2 options/);
+  assert.match(
+    (await room.pm("mod", "openpoll Next? | a | b"))[0] ?? "",
+    /^Close the poll "Best colour\?", which has 4 votes, and open "Next\?"\? Say confirm within 30 s/,
+  );
+  assert.deepEqual(room.acts, []);
+  assert.deepEqual(await room.pm("mod", "confirm"), ["Poll opened: Next? (2 options)"]);
 });
 
 Deno.test("polls: whoever lacks the permission opens and closes none", async () => {
