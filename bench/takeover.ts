@@ -6,7 +6,7 @@
 
 import { join } from "node:path";
 import process from "node:process";
-import { OLD_VERSION } from "../db/migrate/migrator.ts";
+import { OLD_VERSION } from "../db/migrate/way_down.ts";
 import { type MigrationAccess, openForMigration } from "../db/open_database.ts";
 import { coreLine } from "../migrations/mod.ts";
 import { systemClock } from "../src/domain/clock.ts";

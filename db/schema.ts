@@ -349,7 +349,10 @@ type KyselyTable<Columns extends Readonly<Record<string, ColumnDeclaration>>> = 
   [Name in keyof Columns]: KyselyColumn<Columns[Name]>;
 };
 
-/** The tables as the query builder sees them. */
-export type Database = {
-  [Name in TableName]: KyselyTable<(typeof TABLES)[Name]["columns"]>;
+/** Declared tables as the query builder sees them. */
+export type TablesOf<Declared extends Readonly<Record<string, TableDeclaration>>> = {
+  [Name in keyof Declared]: KyselyTable<Declared[Name]["columns"]>;
 };
+
+/** The core's tables as the query builder sees them. */
+export type Database = TablesOf<typeof TABLES>;

@@ -36,8 +36,8 @@ type ExpressionOf<Kind extends ParameterKind> = Expression<
 >;
 
 /** What a statement is built from. */
-export interface WriteScope<Kinds extends ParameterKinds> {
-  readonly db: Kysely<Database>;
+export interface WriteScope<Kinds extends ParameterKinds, Tables = Database> {
+  readonly db: Kysely<Tables>;
   /** The parameters, to be used as often as needed. */
   readonly parameter: { readonly [Name in keyof Kinds]: ExpressionOf<Kinds[Name]> };
   readonly words: DialectWords;
@@ -80,10 +80,25 @@ class Placeholder {
  * said({ name: "Alice" }); // { statement: "user_stats.said", parameters: ["Alice"] }
  * ```
  */
-export function defineWrite<const Kinds extends ParameterKinds>(
+export const defineWrite: DefineWrite<Database> = definesWrites<Database>();
+
+/** Declares changes of certain tables. */
+export type DefineWrite<Tables> = <const Kinds extends ParameterKinds>(
   statement: string,
   kinds: Kinds,
-  build: (scope: WriteScope<Kinds>) => Compilable,
+  build: (scope: WriteScope<Kinds, Tables>) => Compilable,
+  batching?: Batching,
+) => WriteFunction<Kinds>;
+
+/** As {@link defineWrite}, for other tables than the core's. */
+export function definesWrites<Tables>(): DefineWrite<Tables> {
+  return declareWrite;
+}
+
+function declareWrite<const Kinds extends ParameterKinds, Tables>(
+  statement: string,
+  kinds: Kinds,
+  build: (scope: WriteScope<Kinds, Tables>) => Compilable,
   batching?: Batching,
 ): WriteFunction<Kinds> {
   const declared = Object.entries(kinds).map(([name, kind]) => ({ name, kind }));
@@ -98,7 +113,7 @@ export function defineWrite<const Kinds extends ParameterKinds>(
   };
   const compile = (dialect: Dialect): CompiledWrite => {
     const scope = {
-      db: statementBuilder(dialect),
+      db: statementBuilder<Tables>(dialect),
       parameter: placeholders(kinds, dialect),
       words: wordsOf(dialect),
     };

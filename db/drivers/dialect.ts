@@ -65,9 +65,9 @@ export const KYSELY_PARTS = {
   },
 } as const;
 
-/** A query builder that compiles statements and runs none. */
-export function statementBuilder(dialect: Dialect): Kysely<Database> {
-  return new Kysely<Database>({
+/** A query builder that compiles statements and runs none; for the core's tables, or those of a plugin. */
+export function statementBuilder<Tables = Database>(dialect: Dialect): Kysely<Tables> {
+  return new Kysely<Tables>({
     dialect: { ...KYSELY_PARTS[dialect], createDriver: () => new DummyDriver() },
   });
 }

@@ -11,13 +11,13 @@ import {
   Kysely,
   type QueryResult,
 } from "kysely";
+import type { DatabaseReads } from "../../src/domain/memory.ts";
 import type { Database } from "../schema.ts";
 import { KYSELY_PARTS } from "./dialect.ts";
-import type { Driver } from "./driver.ts";
 
-/** A typed query builder whose queries are answered by `driver`. */
-export function readsOf(driver: Driver): Kysely<Database> {
-  return new Kysely<Database>({
+/** A typed query builder whose queries are answered by `driver`; for the core's tables, or those of a plugin. */
+export function readsOf<Tables = Database>(driver: DatabaseReads): Kysely<Tables> {
+  return new Kysely<Tables>({
     dialect: { ...KYSELY_PARTS[driver.dialect], createDriver: () => new ReadingDriver(driver) },
   });
 }
@@ -25,7 +25,7 @@ export function readsOf(driver: Driver): Kysely<Database> {
 class ReadingDriver implements KyselyDriver {
   readonly #connection: DatabaseConnection;
 
-  constructor(driver: Driver) {
+  constructor(driver: DatabaseReads) {
     this.#connection = {
       executeQuery: async <Row>(query: CompiledQuery): Promise<QueryResult<Row>> => ({
         rows: await driver.read<Row>(query),

@@ -6,11 +6,12 @@
  */
 
 import { RoseyError } from "../../src/domain/errors.ts";
+import type { Finding } from "../drivers/compare_shapes.ts";
 import { readShapes } from "../drivers/declared_shapes.ts";
 import type { Session } from "../drivers/driver.ts";
 import { checkAgainst, type CheckOptions, expectationFor, findingText, isOfTheLedger } from "./check.ts";
 import { createLedger, LEDGER, type LedgerRow, noteApplied } from "./ledger.ts";
-import { checksumOf, CORE_LINE, type Migration, titleOf } from "./migration.ts";
+import { checksumOf, CORE_LINE, type Migration, type MigrationLine, titleOf } from "./migration.ts";
 import { foreignDatabase } from "./refusals.ts";
 import { isLedgerLost, readState } from "./state.ts";
 import { describeV050, type OldFile } from "./v050.ts";
@@ -88,21 +89,21 @@ interface Applied {
   readonly migration: Migration;
 }
 
-/** The newest version whose tables these are. The lines of plugins are taken to be complete, or not there at all. */
+/** The newest version whose tables these are. */
 async function recognise(options: AdoptOptions): Promise<Applied[]> {
   const { driver, lines } = options;
   const core = lines.find(({ name }) => name === CORE_LINE)?.migrations ?? [];
+  const ofPlugins: Applied[] = [];
+  for (const line of lines) {
+    if (line.name !== CORE_LINE) ofPlugins.push(...await recogniseLine(options, line));
+  }
   let nearest: string[] = [];
   for (let count = core.length; count > 1; count--) {
-    const applied = lines.flatMap(({ name, migrations }) =>
-      (name === CORE_LINE ? migrations.slice(0, count) : migrations)
-        .map((migration): Applied => ({ line: name, migration }))
-    );
-    const has = (line: string, id: string) =>
-      applied.some((other) => other.line === line && other.migration.id === id);
-    const { tables } = await checkAgainst(driver, await expectationFor(options, has));
-    const findings = tables.flatMap((table) => table.findings)
-      .filter((finding) => !finding.harmless && !isOfTheLedger(finding));
+    const applied = [
+      ...core.slice(0, count).map((migration) => ({ line: CORE_LINE, migration })),
+      ...ofPlugins,
+    ];
+    const findings = await findingsWith(options, applied);
     if (findings.length === 0) return applied;
     if (nearest.length === 0 || findings.length < nearest.length) nearest = findings.map(findingText);
   }
@@ -115,6 +116,31 @@ async function recognise(options: AdoptOptions): Promise<Applied[]> {
       exit: "drift",
     },
   );
+}
+
+/** The newest version of a plugin's line whose tables these are; all of it, when its tables are those of no version. */
+async function recogniseLine(options: AdoptOptions, line: MigrationLine): Promise<Applied[]> {
+  const { name, migrations } = line;
+  const all = migrations.map((migration): Applied => ({ line: name, migration }));
+  const alone = { ...options, lines: [line] };
+  const { made } = await expectationFor(alone, () => true);
+  const live = await readShapes(options.driver.dialect, options.driver);
+  const isThere = [...made.keys()].some((table) => table !== LEDGER && live.has(table));
+  if (!isThere) return [];
+  for (let count = all.length; count > 0; count--) {
+    const applied = all.slice(0, count);
+    const findings = (await findingsWith(alone, applied)).filter(({ table }) => made.has(table));
+    if (findings.length === 0) return applied;
+  }
+  return all;
+}
+
+async function findingsWith(options: AdoptOptions, applied: readonly Applied[]): Promise<Finding[]> {
+  const has = (line: string, id: string) =>
+    applied.some((other) => other.line === line && other.migration.id === id);
+  const { tables } = await checkAgainst(options.driver, await expectationFor(options, has));
+  return tables.flatMap((table) => table.findings)
+    .filter((finding) => !finding.harmless && !isOfTheLedger(finding));
 }
 
 async function readRows({ driver }: AdoptOptions): Promise<Record<string, unknown>[]> {
@@ -134,7 +160,10 @@ function stamp(
   migration: Migration,
   rows: readonly Record<string, unknown>[],
 ): Promise<void> {
-  const found = rows.find(({ id, name }) => id === migration.id || name === migration.name) ?? {};
+  const found =
+    rows.find((row) =>
+      (row["line"] ?? line) === line && (row["id"] === migration.id || row["name"] === migration.name)
+    ) ?? {};
   const applied = found["applied_at"] === undefined
     ? { applied_at: Math.floor(clock.now() / 1000), app_version: appVersion, host }
     : {};

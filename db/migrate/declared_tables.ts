@@ -1,6 +1,6 @@
 /**
  * Which tables a database of some version should have: those of `db/schema.ts` once all migrations of the core ran, and
- * before that what the migrations up to there make.
+ * before that what the migrations up to there make. It is the same for each plugin's line and what the plugin declares.
  *
  * @module
  */
@@ -18,7 +18,7 @@ import {
   tableNamed,
   TABLES,
 } from "../schema.ts";
-import { createLedger } from "./ledger.ts";
+import { createLedger, LEDGER } from "./ledger.ts";
 import { CORE_LINE, type Migration, type MigrationLine } from "./migration.ts";
 import { Migrator } from "./migrator.ts";
 
@@ -41,13 +41,20 @@ export async function tablesOfVersion(
     migrations: migrations.filter(({ id }) => has(name, id)),
   }));
   const made = declarationsOf(await madeBy(applied, clock), applied);
-  const isNewest = lines.every(({ name, migrations }, at) =>
-    name !== CORE_LINE || migrations.length === applied[at]?.migrations.length
-  );
-  if (!isNewest) return { declared: made, made };
-  const ofCore = await madeBy(applied.filter(({ name }) => name === CORE_LINE), clock);
-  const ofPlugins = Object.entries(made).filter(([name]) => !ofCore.has(name));
-  return { declared: { ...TABLES, ...Object.fromEntries(ofPlugins) }, made };
+  const declared = await Promise.all(lines.map(async (line, at) => {
+    const migrations = applied[at]?.migrations ?? [];
+    const declaredByLine = declaredBy(line);
+    if (declaredByLine !== undefined && migrations.length === line.migrations.length) return declaredByLine;
+    const ofLine = await madeBy([{ name: line.name, migrations }], clock);
+    return Object.fromEntries(Object.entries(made).filter(([name]) => name !== LEDGER && ofLine.has(name)));
+  }));
+  const entries = declared.flatMap((ofLine) => Object.entries(ofLine));
+  return { declared: { ...Object.fromEntries(entries), [LEDGER]: TABLES[LEDGER] }, made };
+}
+
+/** What the whole of a line is to make; `undefined` where nobody says. */
+function declaredBy({ name, tables }: MigrationLine): Declarations | undefined {
+  return name === CORE_LINE ? TABLES : tables;
 }
 
 /** Runs migrations on an empty database that nobody keeps. */

@@ -7,6 +7,7 @@
 import { createHash } from "node:crypto";
 import type { Dialect } from "../drivers/dialect.ts";
 import type { Session } from "../drivers/driver.ts";
+import type { TableDeclaration } from "../schema.ts";
 
 /** SQL for each database, one statement an entry. */
 export type Statements = Readonly<Record<Dialect, readonly string[]>>;
@@ -67,6 +68,8 @@ export interface MigrationLine {
   readonly name: string;
   /** In the order of their ids. */
   readonly migrations: readonly Migration[];
+  /** What all of them together make, as a plugin declares it; the core's tables are those of `db/schema.ts`. */
+  readonly tables?: Readonly<Record<string, TableDeclaration>>;
 }
 
 /** The line of the core. */

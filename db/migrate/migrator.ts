@@ -19,14 +19,19 @@ import {
   type MigrationProgress,
   titleOf,
 } from "./migration.ts";
-import { foreignDatabase, lockedBy, standingRefusal, takenOverWhole } from "./refusals.ts";
+import {
+  foreignDatabase,
+  lockedBy,
+  refuseOrphans,
+  refuseTakenNames,
+  standingRefusal,
+  takenOverWhole,
+} from "./refusals.ts";
 import { compareWithLedger, type DatabaseState, type MigrationStatus, readState } from "./state.ts";
 import { keepReport, type TakeoverReport, takeoverReport, wasTakenOver } from "./takeover_report.ts";
 import { refuseUnfinishedCopy } from "./unfinished_copy.ts";
 import { bringBack, completeV050, describeV050 } from "./v050.ts";
-
-/** What the target of {@link Migrator.down} is called that leaves a file as the old bot made it. */
-export const OLD_VERSION = "v0.5.0";
+import { type DownOptions, OLD_VERSION, wayDown } from "./way_down.ts";
 
 /** How long a migration waits for another process that migrates, unless told otherwise. */
 export const LOCK_WAIT_MS = 30_000;
@@ -72,18 +77,6 @@ export interface UpOptions {
   /** Applies also migrations that are older than one that ran already. */
   readonly outOfOrder?: boolean;
 }
-
-/** How far to go back, in one line (the core's unless named). */
-export type DownOptions =
-  & { readonly line?: string }
-  & (
-    /** As many migrations. */
-    | { readonly steps: number }
-    /** Until this id is the newest; {@link OLD_VERSION} leaves the file of an old bot. */
-    | { readonly to: string }
-    /** All of them; what was an old bot's file becomes that again, and is not emptied. */
-    | { readonly all: true }
-  );
 
 /** One migration that will run, or ran. */
 export interface MigrationStep {
@@ -272,6 +265,8 @@ export class Migrator {
       if (standing !== "pending" && standing !== "late") continue;
       if (to !== undefined && (line !== CORE_LINE || id > to)) continue;
       const migration = this.#migration(line, id);
+      const isNew = statuses.every((status) => status.line !== line || status.applied === undefined);
+      if (line !== CORE_LINE && isNew) refuseTakenNames(driver, state.catalogue, { line, migration });
       const takesOver = state.kind === "v050" && line === CORE_LINE && steps.length === 0;
       const statements = takesOver
         ? await completeV050(state.catalogue, migration, clock)
@@ -286,7 +281,7 @@ export class Migrator {
     session: Pick<Session, "read">,
     asked: DownOptions,
   ): Promise<MigrationStep[]> {
-    const { driver } = this.#options;
+    const { driver, lines } = this.#options;
     const options = await this.#untilOldFile(state, session, asked);
     if (state.kind === "foreign") throw foreignDatabase(driver.location, state);
     const statuses = this.#compare(state);
@@ -294,20 +289,15 @@ export class Migrator {
     if (refusal !== undefined) throw refusal;
     const line = options.line ?? CORE_LINE;
     if ("to" in options) this.#migration(line, options.to);
-    const applied = statuses.filter((status) => status.line === line && status.standing === "applied")
-      .reverse();
-    const chosen = "to" in options
-      ? applied.filter(({ id }) => id > options.to)
-      : "steps" in options
-      ? applied.slice(0, options.steps)
-      : applied;
-    return chosen.map(({ id, name }) => ({
-      line,
-      id,
-      name,
+    const toOldFile = "to" in asked ? asked.to === OLD_VERSION : "all" in asked && "to" in options;
+    if (toOldFile) refuseOrphans(driver.location, statuses);
+    return wayDown(lines, statuses, { options, toOldFile }).map((status) => ({
+      line: status.line,
+      id: status.id,
+      name: status.name,
       direction: "down",
-      statements: this.#migration(line, id).down[driver.dialect],
-      ...codeOf(this.#migration(line, id), "down"),
+      statements: this.#migration(status.line, status.id).down[driver.dialect],
+      ...codeOf(this.#migration(status.line, status.id), "down"),
     }));
   }
 

@@ -5,7 +5,9 @@
  */
 
 import { RoseyError } from "../../src/domain/errors.ts";
-import { titleOf } from "./migration.ts";
+import type { Catalogue } from "../drivers/catalogue.ts";
+import type { Driver } from "../drivers/driver.ts";
+import { type Migration, titleOf } from "./migration.ts";
 import type { DatabaseState, MigrationStanding, MigrationStatus } from "./state.ts";
 
 /** The database is something else's. */
@@ -98,6 +100,45 @@ export function takenOverWhole(location: string, to: string): RoseyError {
       code: "migrate.takeover_whole",
       hint: "Run `rosey migrate up` without --to; `rosey migrate down --to v0.5.0` is the way back.",
       exit: "usage",
+    },
+  );
+}
+
+/** Tables of a plugin that is not in this program would stay in the file, and its ledger with them. */
+export function refuseOrphans(location: string, statuses: readonly MigrationStatus[]): void {
+  const orphans = [
+    ...new Set(statuses.filter(({ standing }) => standing === "orphan").map(({ line }) => line)),
+  ];
+  if (orphans.length === 0) return;
+  throw new RoseyError(
+    `Cannot leave the database ${location} as the old bot made it: it has tables of plugins that this program ` +
+      `does not have (${orphans.join(", ")})`,
+    {
+      code: "migrate.orphans_in_the_way",
+      hint: "Take them down with a build that has the plugin: `rosey migrate down --all --line NAME`.",
+      exit: "drift",
+    },
+  );
+}
+
+/** Somebody's own tables may have a name that a plugin of a newer program needs. */
+export function refuseTakenNames(
+  { dialect, location }: Pick<Driver, "dialect" | "location">,
+  live: Catalogue,
+  { line, migration }: { readonly line: string; readonly migration: Migration },
+): void {
+  const taken = migration.up[dialect].flatMap((statement) => {
+    const [, table = ""] = /^\s*CREATE TABLE (\w+)/i.exec(statement) ?? [];
+    return live.has(table) ? [table] : [];
+  });
+  if (taken.length === 0) return;
+  throw new RoseyError(
+    `Cannot migrate the database ${location}: the plugin ${line} needs the name of a table that is there and ` +
+      `not its own: ${taken.join(", ")}`,
+    {
+      code: "migrate.name_taken",
+      hint: "Rename it in the database (ALTER TABLE ... RENAME TO ...), then run this again.",
+      exit: "databaseRefused",
     },
   );
 }

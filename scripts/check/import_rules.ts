@@ -52,8 +52,10 @@ const ROOMS: Record<string, Room> = {
   "db/drivers": { uses: ["src/domain", "db"] },
   "db/repositories": { uses: ["src/domain", "db", "db/drivers"] },
   "db/migrate": { uses: ["src/domain", "db", "db/drivers"] },
+  // What plugins may have of the database's code: it hands on nothing else.
+  "db/plugin_storage": { uses: ["src/domain", "db", "db/drivers", "db/migrate"] },
   "migrations": { uses: ["src/domain"], types: ["db", "db/drivers", "db/migrate"] },
-  "plugins": { uses: ["src/domain", "src/plugin"], types: ["db/repositories"] },
+  "plugins": { uses: ["src/domain", "src/plugin", "db/plugin_storage"], types: ["db/repositories"] },
   "plugins/mod.ts": { uses: ["plugins", "src/plugin"] },
 };
 
@@ -65,7 +67,15 @@ const PACKAGE_HOMES: Record<string, readonly string[]> = {
   "node:sqlite": ["db/drivers", "migrations"],
   "postgres": ["db/drivers", "migrations"],
   "kysely-postgres-js": ["db/drivers"],
-  "kysely": ["db", "db/drivers", "db/repositories", "db/migrate", "migrations", "plugins"],
+  "kysely": [
+    "db",
+    "db/drivers",
+    "db/repositories",
+    "db/migrate",
+    "db/plugin_storage",
+    "migrations",
+    "plugins",
+  ],
   "socket.io-client": ["src/cytube"],
   "socket.io": ["src/sandbox"],
   "nats": ["src/bus"],

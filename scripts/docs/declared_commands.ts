@@ -4,17 +4,17 @@
  * @module
  */
 import { openDatabase } from "../../db/open_database.ts";
-import { coreLine } from "../../migrations/mod.ts";
 import { plugins } from "../../plugins/mod.ts";
+import { programTables } from "../../src/cli/program_tables.ts";
 import { ManualClock } from "../../src/domain/clock.ts";
 import { TestKit } from "../../src/plugin/test_kit.ts";
 import type { DocumentedCommand } from "./commands_page.ts";
 
 /** Starts all plugins outside of any room, on a memory that is thrown away, and gives what they offer. */
 export async function declaredCommands(): Promise<readonly DocumentedCommand[]> {
-  const { repositories, sink, close } = await openDatabase({
+  const { repositories, sink, driver, close } = await openDatabase({
     target: { kind: "sqlite", path: ":memory:" },
-    lines: [coreLine],
+    ...programTables(),
     clock: new ManualClock(),
     appVersion: "docs",
     host: "docs",
@@ -22,7 +22,14 @@ export async function declaredCommands(): Promise<readonly DocumentedCommand[]> 
     report: () => {},
   });
   try {
-    const kit = await TestKit.start({ plugins, repositories, memory: repositories, sink, enter: false });
+    const kit = await TestKit.start({
+      plugins,
+      repositories,
+      memory: repositories,
+      sink,
+      database: driver,
+      enter: false,
+    });
     await kit.stop();
     return kit.bot.commands;
   } finally {

@@ -13,7 +13,7 @@ import { runLimited } from "../bus/run_limited.ts";
 import type { Clock, Random } from "../domain/clock.ts";
 import { errorText } from "../domain/errors.ts";
 import type { RoomEvent } from "../domain/events.ts";
-import type { UnitSink, Write } from "../domain/memory.ts";
+import type { DatabaseReads, UnitSink, Write } from "../domain/memory.ts";
 import type { RoomView } from "../domain/room.ts";
 import type { Secret } from "../domain/secret.ts";
 import type { Plugin } from "../plugin/define_plugin.ts";
@@ -52,6 +52,8 @@ export interface BotOptions<Memory> {
   readonly line: LineCondition;
   readonly memory: RoomMemory;
   readonly sink: UnitSink;
+  /** Where plugins ask their own tables. */
+  readonly database: DatabaseReads;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;

@@ -10,7 +10,7 @@ import type { EventBus } from "../bus/event_bus.ts";
 import { runLimited } from "../bus/run_limited.ts";
 import type { Clock, Random } from "../domain/clock.ts";
 import { errorText, RoseyError } from "../domain/errors.ts";
-import type { UnitSink, Write } from "../domain/memory.ts";
+import type { DatabaseReads, UnitSink, Write } from "../domain/memory.ts";
 import type { RoomView } from "../domain/room.ts";
 import type { Plugin } from "../plugin/define_plugin.ts";
 import type { BotCondition, PluginLog, Rosey } from "../plugin/rosey.ts";
@@ -36,6 +36,7 @@ export interface PluginHostOptions {
   readonly presence: Pick<OwnPresence, "setAway">;
   readonly speaker: Speaker;
   readonly sink: UnitSink;
+  readonly database: DatabaseReads;
   readonly bus: EventBus;
   readonly recorder: Recorder;
   readonly commands: CommandRegistry;
@@ -103,8 +104,8 @@ export class PluginHost {
   }
 
   #rosey<Settings>(plugin: string, settings: Settings): Rosey<Settings> {
-    const { room, clock, random, condition, presence, speaker, bus, recorder, commands, schedules, stop } =
-      this.#options;
+    const { room, clock, random, condition, presence, database, speaker } = this.#options;
+    const { bus, recorder, commands, schedules, stop } = this.#options;
     return {
       settings,
       room,
@@ -112,6 +113,7 @@ export class PluginHost {
       random,
       log: this.#log(plugin),
       bot: condition,
+      database,
       signal: stop,
       record: (kind, handler) => recorder.add(plugin, kind, handler),
       on: (kind, handler) => bus.subscribe(plugin, kind, handler),

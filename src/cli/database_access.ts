@@ -6,12 +6,12 @@
 
 import type { Driver } from "../../db/drivers/driver.ts";
 import { type OpenDriver, openDriver } from "../../db/open_driver.ts";
-import { coreLine } from "../../migrations/mod.ts";
 import { hostName } from "../config/environment.ts";
 import { type Config } from "../config/load_config.ts";
 import { systemClock } from "../domain/clock.ts";
 import type { DatabaseTarget } from "../domain/database_target.ts";
 import type { Host } from "./host.ts";
+import { programTables } from "./program_tables.ts";
 import { readConfig } from "./read_config.ts";
 import { version } from "./version.ts";
 
@@ -28,7 +28,7 @@ export async function readDatabaseConfig(
 /** Whose program works on a database, for its ledger. */
 export function programFacts(host: Host) {
   return {
-    lines: [coreLine],
+    lines: programTables().lines,
     clock: systemClock,
     appVersion: version,
     host: hostName(host.environment),

@@ -23,6 +23,13 @@ export interface Unit {
   readonly writes: readonly Write[];
 }
 
+/** Where questions go: an open database. A plugin hands it to its storage, which asks in types. */
+export interface DatabaseReads {
+  readonly dialect: "sqlite" | "postgres";
+  /** Answers a question. `Row` is what the one who wrote the SQL says the answers look like. */
+  read<Row>(query: { readonly sql: string; readonly parameters: readonly unknown[] }): Promise<Row[]>;
+}
+
 /** Where units go. */
 export interface UnitSink {
   /**

@@ -11,14 +11,17 @@ import type { Rosey } from "./rosey.ts";
  * A feature of Rosey, whole: its handlers, commands, schedules, help and settings.
  *
  * `Memory` is the part of the memory that it uses: it is handed what it names and cannot reach the rest.
+ * `Storage` is what `db/plugin_storage` makes of the tables of its own; whoever opens the database needs to know it.
  */
-export interface Plugin<Memory> {
+export interface Plugin<Memory, Storage = unknown> {
   /** Lower-case letters, digits and `-`; its settings stand under this name in the configuration. */
   readonly name: string;
   /** What it is for, as one line for `help` and the plugin page. */
   readonly summary: string;
   /** The shape of its settings; every setting has a default. */
   readonly settings: z.ZodType;
+  /** Its own tables, if it has any. */
+  readonly storage: Storage | undefined;
   /** Checks the settings (throws a ZodError naming the wrong one) and starts the plugin. */
   start(options: StartOptions<Memory>): Promise<void> | void;
 }
@@ -33,10 +36,12 @@ export interface StartOptions<Memory> {
 }
 
 /** A plugin as its author writes it. */
-export interface PluginDefinition<Settings, Memory> {
+export interface PluginDefinition<Settings, Memory, Storage = unknown> {
   readonly name: string;
   readonly summary: string;
   readonly settings: z.ZodType<Settings>;
+  /** Its own tables: what `pluginStorage` of `db/plugin_storage/mod.ts` made. */
+  readonly storage?: Storage;
   /** Called once at the start; registers handlers and commands on `rosey`. */
   setup(rosey: Rosey<Settings>, memory: Memory): Promise<void> | void;
 }
@@ -57,14 +62,15 @@ export interface PluginDefinition<Settings, Memory> {
  * });
  * ```
  */
-export function definePlugin<Settings, Memory>(
-  definition: PluginDefinition<Settings, Memory>,
-): Plugin<Memory> {
-  const { name, summary, settings } = definition;
+export function definePlugin<Settings, Memory, Storage = undefined>(
+  definition: PluginDefinition<Settings, Memory, Storage>,
+): Plugin<Memory, Storage> {
+  const { name, summary, settings, storage } = definition;
   return {
     name,
     summary,
     settings,
+    storage,
     start: (options) =>
       definition.setup(options.rosey(settings.parse(options.settings ?? {})), options.memory),
   };

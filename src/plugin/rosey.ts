@@ -6,7 +6,7 @@
 
 import type { Clock, Random } from "../domain/clock.ts";
 import type { EventKind, EventOf } from "../domain/events.ts";
-import type { Write } from "../domain/memory.ts";
+import type { DatabaseReads, Write } from "../domain/memory.ts";
 import type { ActionFate, QueueOptions } from "../domain/outbox.ts";
 import type { RoomView } from "../domain/room.ts";
 import type { RoomAction } from "../domain/room_action.ts";
@@ -44,6 +44,8 @@ export interface Rosey<Settings> {
   readonly random: Random;
   readonly log: PluginLog;
   readonly bot: BotCondition;
+  /** Where the plugin's own tables are, if it declares some: `storage.reads(rosey.database)` asks them. */
+  readonly database: DatabaseReads;
   /** Aborts when Rosey stops. */
   readonly signal: AbortSignal;
 

@@ -2,6 +2,7 @@
  * For testing plugins: the real bot with its real commands, in a room without a server, with a clock that stands still.
  *
  * ```ts
+ * await using memory = await openMemoryDatabase([quotes]); // tests/unit/plugins/memory_database.ts
  * const kit = await TestKit.start({ plugins: [quotes], ...memory, users: ["alice"] });
  * assert.deepEqual(await kit.chat("alice", "!quote 3"), ["#3 ..."]);
  * await kit.stop();
@@ -17,7 +18,7 @@ import { wordAskedFor } from "../bot/confirmations.ts";
 import type { Log, RoomMemory } from "../bot/ports.ts";
 import { ManualClock, seededRandom } from "../domain/clock.ts";
 import type { EventHead, EventKind, EventOf, EventPayloads } from "../domain/events.ts";
-import type { UnitSink } from "../domain/memory.ts";
+import type { DatabaseReads, UnitSink } from "../domain/memory.ts";
 import type { ActionFate } from "../domain/outbox.ts";
 import { sameName } from "../domain/names.ts";
 import { RANKS } from "../domain/room.ts";
@@ -38,6 +39,8 @@ export interface TestKitOptions<Memory> {
   /** Where writes go, and what the core remembers: of an in-memory database. */
   readonly sink: UnitSink;
   readonly memory: RoomMemory;
+  /** Where plugins ask their own tables; without it they may have none. */
+  readonly database?: DatabaseReads;
   /** Who is in the room beside the bot when it arrives. */
   readonly users?: readonly (string | FakeUser)[];
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -58,6 +61,11 @@ export interface SaidLine {
 
 /** An event as a test writes it: the kit adds the head. */
 export type EventDraft = { [Kind in EventKind]: Omit<EventOf<Kind>, keyof EventHead> }[EventKind];
+
+const NO_DATABASE: DatabaseReads = {
+  dialect: "sqlite",
+  read: () => Promise.reject(new Error("this kit was started without a database: give it one")),
+};
 
 /** The bot's own name in the kit's room. */
 export const KIT_BOT_NAME = "Rosey";
@@ -247,6 +255,7 @@ export class TestKit<Memory = unknown> implements AsyncDisposable {
       ...options,
       room: this.room,
       speaker: this.#speaker(),
+      database: options.database ?? NO_DATABASE,
       line: this.line,
       clock: this.clock,
       random: seededRandom(1),

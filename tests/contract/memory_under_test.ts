@@ -1,7 +1,7 @@
 /** The memory as the contract tests are given it: new and empty, on whichever database. */
 import type { Driver } from "../../db/drivers/driver.ts";
 import { type OpenDatabase, openDatabase } from "../../db/open_database.ts";
-import { coreLine } from "../../migrations/mod.ts";
+import { type StoringPlugin, tablesWith } from "../../src/cli/program_tables.ts";
 import { ManualClock } from "../../src/domain/clock.ts";
 import type { DatabaseTarget } from "../../src/domain/database_target.ts";
 import type { Write } from "../../src/domain/memory.ts";
@@ -18,11 +18,14 @@ export type MakeDatabase = () => Promise<DatabaseUnderTest>;
 /** A noon in November 2025, in milliseconds. */
 export const NOON_MS = 1_763_812_800_000;
 
-/** Opens the memory of a target, brought up to date. */
-export function openMemory(target: DatabaseTarget): Promise<OpenDatabase> {
+/** Opens the memory of a target, brought up to date; with the tables of these plugins too. */
+export function openMemory(
+  target: DatabaseTarget,
+  plugins: readonly StoringPlugin[] = [],
+): Promise<OpenDatabase> {
   return openDatabase({
     target,
-    lines: [coreLine],
+    ...tablesWith(plugins),
     clock: new ManualClock(NOON_MS),
     appVersion: "1.2.3",
     host: "test",
@@ -40,10 +43,14 @@ export interface Memory extends OpenDatabase {
 }
 
 /** Runs `test` on a new memory and clears up after it. */
-export async function withMemory(make: MakeDatabase, test: (memory: Memory) => Promise<void>): Promise<void> {
+export async function withMemory(
+  make: MakeDatabase,
+  test: (memory: Memory) => Promise<void>,
+  plugins: readonly StoringPlugin[] = [],
+): Promise<void> {
   const database = await make();
   try {
-    const memory = await openMemory(database.target);
+    const memory = await openMemory(database.target, plugins);
     let units = 0;
     try {
       await test({

@@ -6,22 +6,20 @@
 
 import { type MigrationAccess, openForMigration } from "../../../db/open_database.ts";
 import { titleOf } from "../../../db/migrate/migration.ts";
-import type { DownOptions, MigrationStep } from "../../../db/migrate/migrator.ts";
+import type { MigrationStep } from "../../../db/migrate/migrator.ts";
 import { notCurrent } from "../../../db/migrate/refusals.ts";
 import type { MigrationStatus } from "../../../db/migrate/state.ts";
 import type { TakeoverReport } from "../../../db/migrate/takeover_report.ts";
-import { coreLine } from "../../../migrations/mod.ts";
-import { hostName } from "../../config/environment.ts";
-import { systemClock } from "../../domain/clock.ts";
+import type { DownOptions } from "../../../db/migrate/way_down.ts";
 import { RoseyError } from "../../domain/errors.ts";
 import type { RoseyContext } from "../command_context.ts";
+import { programFacts } from "../database_access.ts";
 import { readConfig } from "../read_config.ts";
 import type { MigrateDownFlags, MigrateFlags, MigrateUpFlags } from "../migrate_command_table.ts";
 import type { Host } from "../host.ts";
 import { progressBar } from "../progress_bar.ts";
 import { seconds } from "./migrate_wait.ts";
 import { takeoverText } from "../takeover_text.ts";
-import { version } from "../version.ts";
 
 /** Applies what is pending. */
 export async function migrateUp(this: RoseyContext, flags: MigrateUpFlags): Promise<void> {
@@ -75,10 +73,7 @@ async function withDatabase(
   const bar = progressBar(host.err);
   const access = openForMigration({
     target: config.database,
-    lines: [coreLine],
-    clock: systemClock,
-    appVersion: version,
-    host: hostName(host.environment),
+    ...programFacts(host),
     onBackup: (path) => {
       told.backup = path;
       if (flags.json !== true) host.err.write(`backup: ${path}\n`);

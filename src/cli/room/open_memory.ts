@@ -7,12 +7,12 @@
 
 import { type OpenDatabase, openDatabase } from "../../../db/open_database.ts";
 import type { Repositories } from "../../../db/repositories/mod.ts";
-import { coreLine } from "../../../migrations/mod.ts";
 import type { Config } from "../../config/load_config.ts";
 import type { Clock, Random } from "../../domain/clock.ts";
-import type { UnitSink } from "../../domain/memory.ts";
+import type { DatabaseReads, UnitSink } from "../../domain/memory.ts";
 import { type DatabaseHealth, NO_WRITES, type WritesHealth } from "../../telemetry/health.ts";
 import type { Logger } from "../../telemetry/log.ts";
+import { programTables } from "../program_tables.ts";
 import { version } from "../version.ts";
 import { outageLog } from "./outage_log.ts";
 import type { RoomPlan } from "./room_plan.ts";
@@ -22,6 +22,7 @@ import { spillFolder } from "./spill_folder.ts";
 export interface Memory {
   readonly repositories: Repositories;
   readonly sink: UnitSink;
+  readonly database: DatabaseReads;
   health(): DatabaseHealth;
   writes(): WritesHealth;
   /** From now on nothing waits for a database that is away: what cannot be put aside is lost. */
@@ -54,7 +55,7 @@ export async function openMemory(plan: RoomPlan, options: MemoryOptions): Promis
   const folder = spillFolder(plan, options.stateFolder);
   const open = await openDatabase({
     target: plan.database,
-    lines: [coreLine],
+    ...programTables(),
     clock,
     appVersion: version,
     host,
@@ -88,6 +89,7 @@ export async function openMemory(plan: RoomPlan, options: MemoryOptions): Promis
     return {
       repositories,
       sink,
+      database: driver,
       health: () => spilling?.condition.isAway === true ? "away" : "ok",
       writes: () => writesOf(open),
       stopWaiting: () => spilling?.stopWaiting(),

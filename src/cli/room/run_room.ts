@@ -86,6 +86,7 @@ export async function runRoom(options: RoomOptions): Promise<void> {
     line,
     memory: memory.repositories,
     sink: memory.sink,
+    database: memory.database,
     clock,
     random,
     log,

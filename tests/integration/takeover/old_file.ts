@@ -2,7 +2,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { type MigrationAccess, openForMigration } from "../../../db/open_database.ts";
 import type { MigrationProgress } from "../../../db/migrate/migration.ts";
-import { type DownOptions, OLD_VERSION } from "../../../db/migrate/migrator.ts";
+import { type DownOptions, OLD_VERSION } from "../../../db/migrate/way_down.ts";
 import type { TakeoverReport } from "../../../db/migrate/takeover_report.ts";
 import { coreLine } from "../../../migrations/mod.ts";
 import { ManualClock } from "../../../src/domain/clock.ts";

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { z } from "zod";
 import { arg, definePlugin } from "../../../src/plugin/mod.ts";
 import { TestKit } from "../../../src/plugin/test_kit.ts";
+import { petNames } from "../../contract/pet_names_plugin.ts";
 import { FakeMemory } from "../bot/fake_memory.ts";
+import { openMemoryDatabase } from "../plugins/memory_database.ts";
 
 /** A plugin as a newcomer would write it. */
 const greeter = definePlugin({
@@ -98,4 +100,13 @@ Deno.test("kit: two bots of different prefix that read each other's answers fall
   assert.equal(exchanges, 3);
   await one.stop();
   await other.stop();
+});
+
+Deno.test("kit: a plugin with tables of its own finds them in the memory that is opened with it", async () => {
+  await using memory = await openMemoryDatabase([petNames]);
+  const kit = await TestKit.start({ plugins: [petNames], ...memory, users: ["alice"] });
+  assert.deepEqual(await kit.chat("alice", "my pet is Rex"), ["Hello Rex! I know 1 now"]);
+  assert.deepEqual(await kit.chat("alice", "my pet is Tom"), ["Hello Tom! I know 2 now"]);
+  assert.deepEqual(kit.complaints, []);
+  await kit.stop();
 });

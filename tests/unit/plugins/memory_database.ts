@@ -3,10 +3,11 @@
  *
  * @module
  */
+import type { Driver } from "../../../db/drivers/driver.ts";
 import type { GroupCommit } from "../../../db/group_commit.ts";
 import { openDatabase } from "../../../db/open_database.ts";
 import type { Repositories } from "../../../db/repositories/mod.ts";
-import { coreLine } from "../../../migrations/mod.ts";
+import { type StoringPlugin, tablesWith } from "../../../src/cli/program_tables.ts";
 import { ManualClock } from "../../../src/domain/clock.ts";
 
 /** An open memory, in the shape that the test kit takes. */
@@ -15,13 +16,14 @@ export interface MemoryDatabase extends AsyncDisposable {
   /** The same: the core's part of the memory. */
   readonly memory: Repositories;
   readonly sink: GroupCommit;
+  readonly database: Driver;
 }
 
-/** Opens an empty memory with all tables. */
-export async function openMemoryDatabase(): Promise<MemoryDatabase> {
-  const { repositories, sink, close } = await openDatabase({
+/** Opens an empty memory with all tables of the core, and those of these plugins. */
+export async function openMemoryDatabase(plugins: readonly StoringPlugin[] = []): Promise<MemoryDatabase> {
+  const { repositories, sink, driver, close } = await openDatabase({
     target: { kind: "sqlite", path: ":memory:" },
-    lines: [coreLine],
+    ...tablesWith(plugins),
     clock: new ManualClock(),
     appVersion: "1.0.0",
     host: "test",
@@ -30,5 +32,5 @@ export async function openMemoryDatabase(): Promise<MemoryDatabase> {
       throw thrown;
     },
   });
-  return { repositories, memory: repositories, sink, [Symbol.asyncDispose]: close };
+  return { repositories, memory: repositories, sink, database: driver, [Symbol.asyncDispose]: close };
 }

@@ -46,6 +46,21 @@ const REFUSED: Record<string, [file: string, text: string, message: RegExp]> = {
     'import { b } from "../../db/drivers/b.ts";',
     /must not import db\/drivers/,
   ],
+  "plugins see no migrator": [
+    "plugins/stats/a.ts",
+    'import { b } from "../../db/migrate/b.ts";',
+    /must not import db\/migrate/,
+  ],
+  "a plugin's storage knows no repository": [
+    "db/plugin_storage/a.ts",
+    'import { b } from "../repositories/b.ts";',
+    /must not import db\/repositories/,
+  ],
+  "repositories know no plugin's storage": [
+    "db/repositories/a.ts",
+    'import { b } from "../plugin_storage/b.ts";',
+    /must not import db\/plugin_storage/,
+  ],
   "plugins see no other plugin": [
     "plugins/stats/a.ts",
     'import { b } from "../audit/b.ts";',
@@ -135,6 +150,8 @@ Deno.test("scripts: imports that follow the arrows are left alone", () => {
       "plugins/mod.ts": 'import stats from "./stats/mod.ts";',
       "plugins/stats/a.ts":
         'import type { R } from "../../db/repositories/r.ts";\nimport { definePlugin } from "../../src/plugin/mod.ts";\nimport { b } from "./b.ts";',
+      "plugins/stats/storage.ts":
+        'import { s } from "../../db/plugin_storage/mod.ts";\nimport { sql } from "kysely";',
       "db/repositories/a.ts": 'import { d } from "../drivers/d.ts";\nimport { schema } from "../schema.ts";',
       "tests/unit/a_test.ts": 'import { b } from "../../src/bot/b.ts";\nimport postgres from "postgres";',
     }),
