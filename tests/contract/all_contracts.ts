@@ -4,6 +4,7 @@ import { countsContract } from "./counts_contract.ts";
 import type { MakeDatabase } from "./memory_under_test.ts";
 import { migrationsContract } from "./migrations_contract.ts";
 import { outboundContract } from "./outbound_contract.ts";
+import { outboxContract } from "./outbox_contract.ts";
 import { pluginStorageContract } from "./plugin_storage_contract.ts";
 import { recentChatContract } from "./recent_chat_contract.ts";
 import { roomContract } from "./room_contract.ts";
@@ -22,6 +23,7 @@ export function allContracts(on: string, make: MakeDatabase): void {
       countsContract,
       roomContract,
       outboundContract,
+      outboxContract,
       pluginStorageContract,
     ]
   ) contract(on, make);
