@@ -6,6 +6,7 @@ import { migrationsContract } from "./migrations_contract.ts";
 import { outboundContract } from "./outbound_contract.ts";
 import { outboxContract } from "./outbox_contract.ts";
 import { pluginStorageContract } from "./plugin_storage_contract.ts";
+import { quotesContract } from "./quotes_contract.ts";
 import { recentChatContract } from "./recent_chat_contract.ts";
 import { roomContract } from "./room_contract.ts";
 import { unitsContract } from "./units_contract.ts";
@@ -25,6 +26,7 @@ export function allContracts(on: string, make: MakeDatabase): void {
       outboundContract,
       outboxContract,
       pluginStorageContract,
+      quotesContract,
     ]
   ) contract(on, make);
 }

@@ -1,5 +1,6 @@
 /**
- * A room to test a plugin in: the real bot, no server, a clock that stands still and a real database in memory.
+ * A room to test a plugin in: the real bot, no server, a clock that stands still, and a real database in memory with the
+ * plugin's tables.
  *
  * ```ts
  * await using room = await testRoom(dice, { users: ["alice"] });
@@ -9,6 +10,7 @@
  * @module
  */
 import type { Repositories } from "../../../db/repositories/mod.ts";
+import type { StoringPlugin } from "../../../src/cli/program_tables.ts";
 import type { Plugin } from "../../../src/plugin/mod.ts";
 import { TestKit, type TestKitOptions } from "../../../src/plugin/test_kit.ts";
 import { openMemoryDatabase } from "./memory_database.ts";
@@ -19,16 +21,18 @@ export type TestRoomOptions = Pick<
   "users" | "settings" | "clock" | "enter" | "prefix"
 >;
 
+type TestedPlugin = Plugin<Repositories> & StoringPlugin;
+
 /** A room with a bot that has this plugin, or these. Everything ends with `await using`. */
 export async function testRoom(
-  plugins: Plugin<Repositories> | readonly Plugin<Repositories>[],
+  plugins: TestedPlugin | readonly TestedPlugin[],
   options: TestRoomOptions = {},
 ): Promise<TestKit<Repositories>> {
-  const database = await openMemoryDatabase();
-  return await TestKit.start({
-    ...options,
-    plugins: [plugins].flat(),
-    ...database,
-    close: () => database[Symbol.asyncDispose](),
-  });
+  const tested = [plugins].flat();
+  await using parts = new AsyncDisposableStack();
+  const database = parts.use(await openMemoryDatabase(tested));
+  const close = () => database[Symbol.asyncDispose]();
+  const room = await TestKit.start({ ...options, plugins: tested, ...database, close });
+  parts.move();
+  return room;
 }
