@@ -29,7 +29,10 @@ export type LossReason =
   | "channel_not_registered"
   | "channel_unavailable";
 
-/** The payload of each event, by its kind. Kinds are stable names: they leave the process as NATS subjects. */
+/**
+ * The payload of each event, by its kind. Kinds are stable names: they leave the process as NATS subjects. No payload
+ * has a field of {@link EventHead}.
+ */
 export interface EventPayloads {
   /** A line of chat. */
   chat: {
@@ -73,7 +76,12 @@ export interface EventPayloads {
   "playlist.current": { item: PlaylistItem | undefined };
   "playlist.locked": { locked: boolean };
   /** The server refused or warned about a media that Rosey queued. */
-  "playlist.refused": { message: string; link: string | undefined; id: string | undefined; warning: boolean };
+  "playlist.refused": {
+    message: string;
+    link: string | undefined;
+    mediaId: string | undefined;
+    warning: boolean;
+  };
   "voteskip.counted": { count: number; need: number };
   "poll.opened": { poll: Poll };
   "poll.counted": { poll: Poll };

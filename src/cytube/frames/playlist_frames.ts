@@ -119,7 +119,13 @@ export const PLAYLIST_FRAMES = {
     "a media that Rosey queued was refused",
     z.object({ msg: z.string(), link: z.string().optional(), id: z.string().optional() }),
     ({ msg, link, id }, context) => {
-      context.emit({ kind: "playlist.refused", message: plainFromHtml(msg), link, id, warning: false });
+      context.emit({
+        kind: "playlist.refused",
+        message: plainFromHtml(msg),
+        link,
+        mediaId: id,
+        warning: false,
+      });
     },
   ),
 
@@ -128,7 +134,7 @@ export const PLAYLIST_FRAMES = {
     z.object({ msg: z.string(), link: z.string().optional() }),
     ({ msg, link }, context) => {
       const message = plainFromHtml(msg);
-      context.emit({ kind: "playlist.refused", message, link, id: undefined, warning: true });
+      context.emit({ kind: "playlist.refused", message, link, mediaId: undefined, warning: true });
     },
   ),
 
