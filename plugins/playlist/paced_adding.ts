@@ -107,11 +107,11 @@ export class PacedAdding {
     const { task } = running;
     let toldMs = running.startedMs;
     for (const item of task.items) {
-      const addition = await addItem(this.#rosey, item);
+      const addition = await this.#add(item);
       if (signal.aborted) return;
       note(running, item, addition);
       if (addition.outcome === "stuck") return await this.#end(running, `: ${addition.reason}`);
-      await task.passed?.(running.passed);
+      await this.#noteDown(task, running.passed);
       if (running.stopped) return await this.#end(running, "");
       if (clock.monotonic() - toldMs >= PROGRESS_MS && running.passed < task.items.length) {
         toldMs = clock.monotonic();
@@ -119,6 +119,23 @@ export class PacedAdding {
       }
     }
     await this.#end(running, undefined);
+  }
+
+  async #add(item: ItemToAdd): Promise<Addition> {
+    try {
+      return await addItem(this.#rosey, item);
+    } catch (error) {
+      return { outcome: "stuck", reason: errorText(error) };
+    }
+  }
+
+  /** The memory may be away; what is added is added all the same. */
+  async #noteDown(task: AddingTask, passed: number): Promise<void> {
+    try {
+      await task.passed?.(passed);
+    } catch (error) {
+      this.#rosey.log.warn("how far the adding is could not be written down", { error: errorText(error) });
+    }
   }
 
   /** `why`: of a task that did not come to its end. */

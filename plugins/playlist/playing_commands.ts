@@ -6,12 +6,13 @@
 
 import type { RoomView, Rosey } from "../../src/plugin/mod.ts";
 import { arg, CommandRefusal, isPermitted } from "../../src/plugin/mod.ts";
+import type { DeadItems } from "./dead_items.ts";
 import { currentPosition, findItem } from "./find_item.ts";
 import { titleText } from "./item_text.ts";
 import type { Lead } from "./lead.ts";
 
 /** Offers `jump`, `next`, `pause`, `resume` and `voteskip`. */
-export function offerPlaying(rosey: Rosey<unknown>, lead: Lead): void {
+export function offerPlaying(rosey: Rosey<unknown>, lead: Lead, dead: Pick<DeadItems, "jumps">): void {
   const { room } = rosey;
 
   rosey.command({
@@ -24,6 +25,7 @@ export function offerPlaying(rosey: Rosey<unknown>, lead: Lead): void {
     examples: [["!jump 3", /^Playing .+, at position 3\.$/]],
     async run({ args, act, reply }) {
       const { item, position } = findItem(room, args.item);
+      dead.jumps();
       await act({ kind: "jump", uid: item.uid });
       await reply(`Playing ${titleText(item.media.title)}, at position ${position}.`);
     },
@@ -42,6 +44,7 @@ export function offerPlaying(rosey: Rosey<unknown>, lead: Lead): void {
       const item = room.playlist[position - 1];
       if (item === undefined) throw new CommandRefusal("Already at last item.");
       // To a certain item, not one further: said twice, it still skips one.
+      dead.jumps();
       await act({ kind: "jump", uid: item.uid });
       await reply(`Playing ${titleText(item.media.title)}, at position ${position}.`);
     },

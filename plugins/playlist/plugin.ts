@@ -11,25 +11,41 @@ import { z } from "zod";
 import { definePlugin } from "../../src/plugin/mod.ts";
 import { offerAdding } from "./adding_commands.ts";
 import { offerEditing } from "./editing_commands.ts";
+import { DeadItems, offerDeadItems } from "./dead_items.ts";
 import { Lead } from "./lead.ts";
 import { PacedAdding } from "./paced_adding.ts";
+import { PlaylistMemory } from "./playlist_memory.ts";
 import { offerPlaying } from "./playing_commands.ts";
 import { offerReading } from "./reading_commands.ts";
+import { offerSnapshots, tellUnfinishedRestores } from "./snapshot_commands.ts";
+import { storage } from "./storage.ts";
 
 /** See the top of this file. */
 export default definePlugin({
   name: "playlist",
   summary: "Shows and changes the playlist: links of every kind, in bulk, in order, by position or title",
   settings: z.strictObject({}),
+  storage,
   setup(rosey) {
+    const memory = new PlaylistMemory(rosey.database);
+    const adding = new PacedAdding(rosey);
     const lead = new Lead(rosey);
+    const dead = new DeadItems(rosey.room);
     rosey.on("media.changed", () => lead.mediaChanged());
     rosey.on("leader.changed", () => lead.leaderChanged());
     rosey.on("room.lost", () => lead.lost());
 
+    rosey.record("playlist.refused", (event) => dead.refused(event));
+    rosey.record("media.changed", (event) => dead.started(event));
+    rosey.record("voteskip.counted", (event) => dead.voted(event));
+    rosey.record("room.lost", () => dead.lost());
+
     offerReading(rosey);
-    offerAdding(rosey, new PacedAdding(rosey));
+    offerAdding(rosey, adding);
     offerEditing(rosey);
-    offerPlaying(rosey, lead);
+    offerPlaying(rosey, lead, dead);
+    offerSnapshots(rosey, adding, memory);
+    offerDeadItems(rosey, memory);
+    tellUnfinishedRestores(rosey, memory);
   },
 });

@@ -58,6 +58,15 @@ const WORDINGS: readonly (readonly [said: RegExp, wording: Wording])[] = [
   [/blocked in the following countries: (.+)$/i, ([, countries]) => `it cannot be seen in ${countries}`],
 ];
 
+/** What is said of media that nobody can play, or not everybody: not of who asked, and not of the moment. */
+const DEAD =
+  /age.restricted|could not be found|not 404 not found|does not exist|is private|private video|not found|blocked in/i;
+
+/** Whether a text of the server says that the media itself is gone or blocked. */
+export function meansDead(said: string): boolean {
+  return DEAD.test(said);
+}
+
 /** Why a media was not taken, or what was said of it, as the end of a sentence. */
 export function refusalText(said: string, media: MediaLink, room: Pick<RoomView, "playlist">): string {
   if (/already on the playlist/i.test(said)) {

@@ -15,10 +15,7 @@ const REPORT: HealthReport = {
 };
 
 function get(path: string, options: { host?: string; report?: Partial<HealthReport> } = {}) {
-  const app = createApp({
-    health: () => ({ ...REPORT, ...options.report }),
-    control: () => undefined,
-  });
+  const app = createApp({ health: () => ({ ...REPORT, ...options.report }) });
   return app.request(path, { headers: { host: options.host ?? "127.0.0.1:5000" } });
 }
 

@@ -1,0 +1,182 @@
+/**
+ * Snapshots: the playlist kept under a name, and brought back.
+ *
+ * A restore adds what is missing and touches nothing else, so that one which was cut off is finished by asking again.
+ *
+ * @module
+ */
+
+import type { CommandContext, Rosey } from "../../src/plugin/mod.ts";
+import {
+  arg,
+  ArgumentError,
+  CommandRefusal,
+  durationText,
+  isPermitted,
+  RANKS,
+  sameName,
+} from "../../src/plugin/mod.ts";
+import type { ItemToAdd } from "./add_item.ts";
+import { telling } from "./adding_commands.ts";
+import { begunRestore, deletedSnapshot, endedRestore, passedRestore, savedSnapshot } from "./changes.ts";
+import { positionOf } from "./find_item.ts";
+import { titleText } from "./item_text.ts";
+import type { PacedAdding } from "./paced_adding.ts";
+import type { PlaylistMemory, Snapshot, SnapshotItem } from "./playlist_memory.ts";
+import { itemsText } from "./playlist_text.ts";
+import { checkWish } from "./wish.ts";
+
+/** Letters and digits of every language, `-` and `_`: a name is said back. */
+const NAME = /^[\p{L}\p{N}][\p{L}\p{N}_-]{0,39}$/u;
+/** Each holds up to 4000 items. */
+const SNAPSHOTS_LIMIT = 100;
+/** Fits a few lines. */
+const SHOWN_SNAPSHOTS = 15;
+
+type Context = Pick<CommandContext, "user" | "via" | "reply">;
+
+/** Offers `snapshot`. */
+export function offerSnapshots(rosey: Rosey<unknown>, adding: PacedAdding, memory: PlaylistMemory): void {
+  rosey.command({
+    name: "snapshot",
+    aliases: ["snapshots"],
+    summary: "Keeps the playlist under a name, and adds what is missing of it again",
+    args: {
+      what: arg.choice("list", "save", "restore", "delete").default("list"),
+      name: arg.word().optional(),
+    },
+    rank: "user",
+    permission: "playlistadd",
+    cooldown: "3s",
+    changes: true,
+    confirm: ({ what, name }) => {
+      if (what === "restore") return `Add what is missing of the snapshot "${nameOf(name)}"?`;
+      return what === "delete" ? `Delete the snapshot "${nameOf(name)}"?` : undefined;
+    },
+    examples: [
+      ["!snapshot save friday", /^Saved \d+ items? as "friday"\.$/],
+      ["!snapshot list", /^Snapshots: friday \(\d+ items?, by .+, .+ ago\)/],
+      ["!snapshot restore friday", /Nothing is missing|Adding \d+ items?/],
+      ["!snapshot delete friday", /Deleted the snapshot "friday"\.$/],
+    ],
+    async run({ args: { what, name }, ...context }) {
+      if (what === "list") return await list(context);
+      const named = nameOf(name);
+      if (what === "save") return await save(named, context);
+      const snapshot = await memory.snapshot(named);
+      if (snapshot === undefined) throw new CommandRefusal(`There is no snapshot "${named}".`);
+      await (what === "delete" ? remove(snapshot, context) : restore(snapshot, context));
+    },
+  });
+
+  async function list({ reply }: Context): Promise<void> {
+    const snapshots = await memory.snapshots(SHOWN_SNAPSHOTS + 1);
+    if (snapshots.length === 0) return await reply("There are no snapshots yet.");
+    const nowMs = rosey.clock.now();
+    const shown = snapshots.slice(0, SHOWN_SNAPSHOTS).map(({ name, items, savedBy, savedMs }) =>
+      `${name} (${itemsText(items)}, by ${savedBy}, ${durationText(nowMs - savedMs)} ago)`
+    );
+    await reply(
+      `Snapshots: ${shown.join(", ")}${snapshots.length > SHOWN_SNAPSHOTS ? ", and older ones" : ""}`,
+    );
+  }
+
+  async function save(name: string, { user, reply }: Context): Promise<void> {
+    const items = rosey.room.playlist;
+    if (items.length === 0) throw new CommandRefusal("The playlist is empty.");
+    if (await memory.snapshot(name) !== undefined) {
+      throw new CommandRefusal(
+        `There is a snapshot "${name}" already: delete it first, or take another name.`,
+      );
+    }
+    if (await memory.countSnapshots() >= SNAPSHOTS_LIMIT) {
+      throw new CommandRefusal(
+        `There are ${SNAPSHOTS_LIMIT} snapshots, which is all I keep: delete one first.`,
+      );
+    }
+    await rosey.write(savedSnapshot({ name, savedBy: user.name, atMs: rosey.clock.now(), items }));
+    await reply(`Saved ${itemsText(items.length)} as "${name}".`);
+  }
+
+  async function remove({ name, savedBy }: Snapshot, { user, reply }: Context): Promise<void> {
+    if (!sameName(user.name, savedBy) && user.rank < RANKS.moderator) {
+      throw new CommandRefusal(`"${name}" is ${savedBy}'s: they can delete it, or a moderator.`);
+    }
+    await rosey.write(deletedSnapshot(name));
+    await reply(`Deleted the snapshot "${name}".`);
+  }
+
+  async function restore({ name }: Snapshot, { user, via, reply }: Context): Promise<void> {
+    const missing = (await memory.items(name)).filter(({ media }) =>
+      positionOf(rosey.room, media) === undefined
+    );
+    if (missing.length === 0) return await reply(`Nothing is missing of "${name}".`);
+    const { items, unread } = whatMayBeAdded(rosey, missing, user);
+    if (items.length === 0) {
+      throw new CommandRefusal(`Nothing of "${name}" can be added: ${unread[0] ?? ""}.`);
+    }
+    const tell = telling(rosey, { user, via });
+    await adding.start({
+      what: `the snapshot "${name}" for ${user.name}`,
+      items,
+      unread,
+      passed: (count) => rosey.write(passedRestore(name, count)),
+      tell: async (text, kind) => {
+        if (kind === "end") await rosey.write(endedRestore(name));
+        await tell(text, kind);
+      },
+    }, async () => {
+      await rosey.write(begunRestore({ name, startedBy: user.name, items: items.length }));
+      await reply(`Adding ${itemsText(items.length)} of "${name}"; I will say how it went.`);
+    });
+  }
+}
+
+/** Says what became of restores that ended with the Rosey before this one, once she is in the room. */
+export function tellUnfinishedRestores(rosey: Rosey<unknown>, memory: PlaylistMemory): void {
+  let told = false;
+  rosey.on("room.entered", async () => {
+    if (told) return;
+    told = true;
+    for (const { name, startedBy, passed, items } of await memory.unfinishedRestores()) {
+      await rosey.say(
+        `${startedBy}: the restore of the snapshot "${name}" was cut off after ${passed} of ${items} when I stopped. ` +
+          `Restore it again, and I add what is still missing.`,
+        { class: "announcement", key: `restore ${name} ${passed}` },
+      );
+      await rosey.write(endedRestore(name));
+    }
+  });
+}
+
+/** The items that this user may add, and why not the others. */
+function whatMayBeAdded(
+  { room }: Rosey<unknown>,
+  missing: readonly SnapshotItem[],
+  user: ItemToAdd["user"],
+): { items: ItemToAdd[]; unread: string[] } {
+  const items: ItemToAdd[] = [];
+  const unread: string[] = [];
+  const mayStay = isPermitted(user.rank, "addnontemp", room);
+  for (const { media, title, temporary } of missing) {
+    // What the playlist tells of an embed is a checksum of it.
+    if (media.type === "cu" && media.id.startsWith("cu:")) {
+      unread.push(`${titleText(title)}: an embed has to be added by hand`);
+      continue;
+    }
+    const item = { media, position: "end", temporary: temporary || !mayStay, user } as const;
+    try {
+      checkWish({ ...item, media: [media], unread: [] }, user, room);
+      items.push(item);
+    } catch (error) {
+      if (!(error instanceof CommandRefusal)) throw error;
+      unread.push(`${titleText(title)}: ${error.message.replace(/\.$/, "")}`);
+    }
+  }
+  return { items, unread };
+}
+
+function nameOf(name: string | undefined): string {
+  if (name !== undefined && NAME.test(name)) return name;
+  throw new ArgumentError("name must be up to 40 letters, digits, - or _");
+}
