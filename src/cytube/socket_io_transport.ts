@@ -66,7 +66,7 @@ function openSocket(url: string, listener: RoomSocketListener, proxyUrl: string 
   return {
     emit(event, payload, onAnswer) {
       if (over || !socket.connected) return false;
-      if (onAnswer === undefined) socket.emit(event, payload);
+      if (onAnswer === undefined) socket.emit(event, ...(payload === undefined ? [] : [payload]));
       else {
         socket.emit(event, payload, (answer: unknown) => {
           if (!over) onAnswer(answer);

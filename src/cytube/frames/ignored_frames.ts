@@ -21,8 +21,6 @@ export const IGNORED_FRAMES = {
   updateChatFilter: ignored("echoes are compared without knowing the filters"),
   deleteChatFilter: ignored("echoes are compared without knowing the filters"),
   addFilterSuccess: ignored(NOT_ASKED),
-  banlist: ignored(NOT_ASKED),
-  banlistRemove: ignored(NOT_ASKED),
   channelRanks: ignored(NOT_ASKED),
   readChanLog: ignored(NOT_ASKED),
   searchResults: ignored(NOT_ASKED),

@@ -119,6 +119,19 @@ export const USER_FRAMES = {
     },
   ),
 
+  banlist: handled(
+    "the bans of the channel, asked for to lift one",
+    tolerantList(z.object({ id: z.number(), name: z.string() })),
+    (list, context) => {
+      context.unreadable(list.unreadable);
+      context.answer({ kind: "bans.listed", bans: list.items });
+    },
+  ),
+
+  banlistRemove: handled("a ban was lifted", z.object({ id: z.number() }), ({ id }, context) => {
+    context.answer({ kind: "ban.lifted", banId: id });
+  }),
+
   setLeader: handled("who leads the playback; empty is the server", z.string(), (name, context) => {
     const leader = name === "" ? undefined : name;
     if (context.room.leader === leader) return;

@@ -116,11 +116,12 @@ export class ChatLane {
   #writeCommand(
     outgoing: Extract<ChatOutgoing, { readonly kind: "action" }>,
   ): Promise<SendFate> | undefined {
-    const plan = planAct(outgoing.action, this.#options.room);
-    if (plan.kind === "done") return Promise.resolve(done());
+    const { clock, room } = this.#options;
+    const plan = planAct(outgoing.action, room, clock.now());
     if (plan.kind === "refused") {
       return Promise.resolve(refused(plan.obstacle.reason, plan.obstacle.message));
     }
+    if (plan.kind !== "write") return Promise.resolve(done());
     const { frame, hear } = plan;
     const text = frame.event === "chatMsg" ? frame.payload.msg : "";
     return this.#write({ outgoing, text, ear: hear }, frame);

@@ -22,6 +22,7 @@ import { ChatLane, type ChatOutgoing } from "./chat_lane.ts";
 import { type Obstacle, unready } from "./fates.ts";
 import type { Heard } from "./heard.ts";
 import { rightsObstacle } from "./rights.ts";
+import { type RoomAct, RoomLane } from "./room_lane.ts";
 import { RoomSight } from "./room_sight.ts";
 
 /** How long a right may be awaited after a join: Rosey's rank in the channel can come after the userlist. */
@@ -39,6 +40,7 @@ export interface LineOptions {
 export class Line implements RoomLine {
   readonly #options: LineOptions;
   readonly #chat: ChatLane;
+  readonly #acts: RoomLane;
   readonly #sight = new RoomSight();
   readonly #changeListeners = new Set<() => void>();
   readonly #entryListeners = new Set<(entry: Entry) => void>();
@@ -49,7 +51,9 @@ export class Line implements RoomLine {
 
   constructor(options: LineOptions) {
     this.#options = options;
-    this.#chat = new ChatLane({ ...options, onLanded: () => this.#changed() });
+    const laneOptions = { ...options, onLanded: () => this.#changed() };
+    this.#chat = new ChatLane(laneOptions);
+    this.#acts = new RoomLane(laneOptions);
   }
 
   get lastSeen(): SeenLine | undefined {
@@ -64,30 +68,33 @@ export class Line implements RoomLine {
     return this.#options.room.me?.shadowMuted;
   }
 
-  readonly lane = (outgoing: Outgoing): Lane => isForChat(outgoing) ? "chat" : "room";
+  readonly lane = (outgoing: Outgoing): Lane => routed(outgoing).lane;
 
   readiness(outgoing: Outgoing): Readiness {
     const { clock, room } = this.#options;
     if (!room.inRoom || this.#broken) return { kind: "paused", why: "outside" };
-    if (!isForChat(outgoing)) {
-      return { kind: "refused", reason: "server", message: "this cannot be done yet" };
+    const route = routed(outgoing);
+    if (this.#muted && route.lane === "chat" && outgoing.kind !== "pm") {
+      return { kind: "paused", why: "muted" };
     }
-    if (this.#muted && outgoing.kind !== "pm") return { kind: "paused", why: "muted" };
-    if (this.#chat.busy) return { kind: "paused", why: "busy" };
-    const obstacle = obstacleTo(outgoing, room);
+    if ((route.lane === "chat" ? this.#chat : this.#acts).busy) return { kind: "paused", why: "busy" };
+    const obstacle = obstacleTo(outgoing, room, clock.now());
     if (obstacle !== undefined) {
       const graceMs = this.#enteredAtMs + RANK_GRACE_MS - clock.monotonic();
       if (obstacle.reason !== "permission" || graceMs <= 0) return { kind: "refused", ...obstacle };
       return { kind: "wait", waitMs: Math.ceil(graceMs) };
     }
-    const waitMs = this.#chat.waitMs(outgoing);
+    const waitMs = route.lane === "chat"
+      ? this.#chat.waitMs(route.outgoing)
+      : this.#acts.waitMs(route.action);
     return waitMs > 0 ? { kind: "wait", waitMs } : { kind: "ready" };
   }
 
   send(outgoing: Outgoing): Promise<SendFate> {
     const readiness = this.readiness(outgoing);
     if (readiness.kind !== "ready") return Promise.resolve(unready(readiness));
-    const fate = isForChat(outgoing) ? this.#chat.write(outgoing) : undefined;
+    const route = routed(outgoing);
+    const fate = route.lane === "chat" ? this.#chat.write(route.outgoing) : this.#acts.write(route.action);
     if (fate !== undefined) return fate;
     this.#broken = true;
     return Promise.resolve({ outcome: "put_back", why: "outside" });
@@ -108,18 +115,24 @@ export class Line implements RoomLine {
     this.#sight.notice(heard);
     if (heard.kind === "send.refused" && heard.reason === "muted") this.#muted = true;
     if (heard.kind === "room.lost") {
-      this.#chat.lost("the room was lost before the server's answer");
+      this.#lost("the room was lost before the server's answer");
       return this.#changed();
     }
     if (heard.kind === "room.entered") return this.#entered();
     this.#chat.hear(heard);
+    this.#acts.hear(heard);
     if (this.#conditionsChanged(heard)) this.#changed();
   }
 
   /** Nothing is heard any more: what is on its way ends in doubt. */
   stop(): void {
     this.#broken = true;
-    this.#chat.lost("Rosey stopped before the server's answer");
+    this.#lost("Rosey stopped before the server's answer");
+  }
+
+  #lost(message: string): void {
+    this.#chat.lost(message);
+    this.#acts.lost(message);
   }
 
   #entered(): void {
@@ -128,6 +141,7 @@ export class Line implements RoomLine {
     this.#broken = false;
     this.#muted = room.me?.muted ?? false;
     this.#chat.entered();
+    this.#acts.entered();
     const entry = { replay: this.#sight.replay };
     for (const listener of [...this.#entryListeners]) listener(entry);
     this.#changed();
@@ -160,13 +174,21 @@ export class Line implements RoomLine {
   }
 }
 
-function isForChat(outgoing: Outgoing): outgoing is ChatOutgoing {
-  return outgoing.kind !== "action" || isChatCommand(outgoing.action);
+type Routed =
+  | { readonly lane: "chat"; readonly outgoing: ChatOutgoing }
+  | { readonly lane: "room"; readonly action: RoomAct };
+
+function routed(outgoing: Outgoing): Routed {
+  if (outgoing.kind !== "action") return { lane: "chat", outgoing };
+  const { action } = outgoing;
+  return isChatCommand(action)
+    ? { lane: "chat", outgoing: { kind: "action", action } }
+    : { lane: "room", action };
 }
 
 /** What the server would refuse, mostly without a word. */
-function obstacleTo(outgoing: Outgoing, room: RoomView): Obstacle | undefined {
+function obstacleTo(outgoing: Outgoing, room: RoomView, nowMs: number): Obstacle | undefined {
   if (outgoing.kind !== "action") return rightsObstacle(outgoing.kind === "chat" ? ["chat"] : [], room);
-  const plan = planAct(outgoing.action, room);
+  const plan = planAct(outgoing.action, room, nowMs);
   return plan.kind === "refused" ? plan.obstacle : undefined;
 }

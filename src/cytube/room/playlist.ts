@@ -5,9 +5,7 @@
  */
 
 import type { Media, Playback, PlaylistItem } from "../../domain/room.ts";
-
-/** Where an item goes: behind another (by uid), to the front, or to the end. */
-export type PlaylistPlace = number | "prepend" | "append";
+import type { PlaylistPlace } from "../../domain/room_action.ts";
 
 /** An item and its new index. */
 export interface PlacedItem {

@@ -26,6 +26,8 @@ export type ActPlan =
   /** Nothing: the room is so already. */
   | { readonly kind: "done" }
   | { readonly kind: "refused"; readonly obstacle: Obstacle }
+  /** Writes a frame whose effect Rosey cannot see: that it was written is all there is to know. */
+  | { readonly kind: "unseen"; readonly frame: OutgoingFrame; readonly warning: string }
   | {
     readonly kind: "write";
     readonly frame: OutgoingFrame;
