@@ -172,7 +172,7 @@ export const TABLES = {
       last_updated: { type: "integer64", nullable: true },
     },
   },
-  /** Lines to be said. Everything after `last_error` is ours. */
+  /** What is to be said and done. Everything after `last_error` is ours. */
   outbound_messages: {
     columns: {
       id: { type: "integer64", key: "autoincrement" },
@@ -188,6 +188,45 @@ export const TABLES = {
       last_attempt_at: { type: "integer64", nullable: true },
       /** Of whoever queued it, so that a request that comes twice makes one row. */
       enqueue_key: { type: "text", nullable: true },
+      /** What was queued together; with `part` it names the row before it has a number. */
+      group_key: { type: "text", nullable: true },
+      /** From 1; the parts of a long text stay together. */
+      part: { type: "integer64", default: 1 },
+      parts: { type: "integer64", default: 1 },
+      /** What shares a limit of the server: `chat` or `room`. */
+      lane: { type: "text", default: "chat" },
+      /** `chat`, `pm` or `action`. */
+      kind: { type: "text", default: "chat" },
+      /** What it is for; it decides the turn. */
+      class: { type: "text", default: "message" },
+      /** Who wants it said. */
+      producer: { type: "text", default: "" },
+      /** Of a PM. */
+      recipient: { type: "text", nullable: true },
+      /** Of an act. */
+      action: { type: "json", nullable: true },
+      /** An unsent row of the same producer is replaced by a newer one with the same key. */
+      collapse_key: { type: "text", nullable: true },
+      /** NULL: `timestamp` tells. */
+      queued_at_ms: { type: "integer64", nullable: true },
+      /** NULL: as its class allows. */
+      expires_at_ms: { type: "integer64", nullable: true },
+      /** When it came into its state. */
+      changed_at_ms: { type: "integer64", nullable: true },
+      /** When it was about to be sent last. */
+      intent_at_ms: { type: "integer64", nullable: true },
+      /** The newest line of chat that was known then. */
+      intent_seen: { type: "json", nullable: true },
+      /** Server clock, of its echo. */
+      server_time_ms: { type: "integer64", nullable: true },
+      /** How often it was written to the server. */
+      sends: { type: "integer64", default: 0 },
+      /** 1: the server cut it. */
+      truncated: { type: "boolean01", default: 0 },
+      /** 1: echoed to Rosey, and seen by nobody. */
+      shadowed: { type: "boolean01", default: 0 },
+      /** Why it is in its state, as a stable name; `last_error` says it in words. */
+      reason: { type: "text", nullable: true },
     },
     checks: {
       retry_count_not_negative: "coalesce(retry_count, 0) >= 0",
@@ -197,6 +236,12 @@ export const TABLES = {
       idx_outbound_sent: { on: "sent, timestamp" },
       idx_outbound_state: { on: "state, timestamp" },
       idx_outbound_enqueue_key: { on: "enqueue_key", unique: true },
+      idx_outbound_group: { on: "group_key, part", unique: true },
+      idx_outbound_waiting: { on: "lane, class, producer, id", where: "state = 'queued'" },
+      idx_outbound_collapse: {
+        on: "producer, collapse_key",
+        where: "state = 'queued' AND collapse_key IS NOT NULL",
+      },
     },
   },
   /** Keys of the HTTP API: never themselves, only what proves them. */

@@ -12,6 +12,7 @@ import moderation from "./moderation/plugin.ts";
 import people from "./people/plugin.ts";
 import polls from "./polls/plugin.ts";
 import playlist from "./playlist/plugin.ts";
+import quotes from "./quotes/plugin.ts";
 import seen from "./seen/plugin.ts";
 import speech from "./speech/plugin.ts";
 import stats from "./stats/plugin.ts";
@@ -29,6 +30,7 @@ export const plugins = [
   polls,
   playlist,
   seen,
+  quotes,
   dice,
   eightball,
 ] as const;

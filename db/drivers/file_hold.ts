@@ -53,7 +53,13 @@ export class FileHold {
     return this.#patiently("run", waitMs);
   }
 
-  async #patiently(use: Note["use"], waitMs: number): Promise<void> {
+  /** As {@link share}, for a moment: whoever runs stays the one that others are told of. */
+  visit(waitMs: number): Promise<void> {
+    this.release();
+    return this.#patiently("look", waitMs);
+  }
+
+  async #patiently(use: Note["use"] | "look", waitMs: number): Promise<void> {
     const { clock, path } = this.#options;
     const giveUpAt = clock.monotonic() + waitMs;
     while (!this.#take(use)) {

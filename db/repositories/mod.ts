@@ -13,6 +13,7 @@ import { ChatWatermarkRepository, chatWatermarkWrites } from "./chat_watermark.t
 import { ConnectAttemptsRepository, connectAttemptsWrites } from "./connect_attempts.ts";
 import { CurrentStatusRepository, currentStatusWrites } from "./current_status.ts";
 import { OutboundMessagesRepository, outboundMessagesWrites } from "./outbound_messages.ts";
+import { OutboxRepository, outboxWrites } from "./outbox.ts";
 import { PluginSettingsRepository, pluginSettingsWrites } from "./plugin_settings.ts";
 import { RecentChatRepository, recentChatWrites } from "./recent_chat.ts";
 import { RoomBindingRepository, roomBindingWrites } from "./room_binding.ts";
@@ -31,6 +32,15 @@ export type {
   OutboundState,
   UnsentFilter,
 } from "./outbound_messages.ts";
+export type {
+  OutboxCount,
+  OutboxFilter,
+  OutboxReason,
+  OutboxRepository,
+  OutboxRequest,
+  WaitingLines,
+} from "./outbox.ts";
+export type { OutboxKey, OutboxLine } from "./outbox_rows.ts";
 export type { PluginSettings, PluginSettingsRepository } from "./plugin_settings.ts";
 export type { ChatLine, ChatPage, NewChatLine, RecentChatRepository } from "./recent_chat.ts";
 export type { RoomAddress, RoomBindingRepository } from "./room_binding.ts";
@@ -47,6 +57,7 @@ export interface Repositories {
   readonly counts: UserCountHistoryRepository;
   readonly status: CurrentStatusRepository;
   readonly outbound: OutboundMessagesRepository;
+  readonly outbox: OutboxRepository;
   readonly tokens: ApiTokensRepository;
   readonly watermark: ChatWatermarkRepository;
   readonly connectAttempts: ConnectAttemptsRepository;
@@ -65,6 +76,7 @@ export function openRepositories(driver: Driver): Repositories {
     counts: new UserCountHistoryRepository(reads),
     status: new CurrentStatusRepository(reads),
     outbound: new OutboundMessagesRepository(reads),
+    outbox: new OutboxRepository(reads),
     tokens: new ApiTokensRepository(reads),
     watermark: new ChatWatermarkRepository(reads),
     connectAttempts: new ConnectAttemptsRepository(reads),
@@ -83,6 +95,7 @@ export function allWrites(ofPlugins: Iterable<WriteStatement> = []): WriteCatalo
     ...userCountHistoryWrites,
     ...currentStatusWrites,
     ...outboundMessagesWrites,
+    ...outboxWrites,
     ...apiTokensWrites,
     ...chatWatermarkWrites,
     ...connectAttemptsWrites,

@@ -48,7 +48,11 @@ const queued = defineWrite(
   { timestamp: "integer64", message: "text", enqueue_key: "text" },
   ({ db, parameter }) =>
     db.insertInto("outbound_messages")
-      .values({ ...parameter, state: sql.lit("queued") })
+      .values({
+        ...parameter,
+        state: sql.lit("queued"),
+        group_key: sql<string>`'v050 ' || ${parameter.enqueue_key}`,
+      })
       .onConflict((conflict) => conflict.column("enqueue_key").doNothing()),
 );
 
@@ -165,6 +169,8 @@ export class OutboundMessagesRepository {
     }
     const query = this.#reads.selectFrom("outbound_messages").selectAll()
       .where("state", "=", "queued")
+      // v0.5.0 knew nothing else: a PM shown as a line would be said to everybody.
+      .where("kind", "=", "chat")
       .where("sent", "=", 0)
       .where("retry_count", "<", maxRetries)
       .where(isDue(toSeconds(nowMs)))

@@ -12,7 +12,7 @@ import { EventBus, HANDLER_LIMIT_MS } from "../bus/event_bus.ts";
 import { runLimited } from "../bus/run_limited.ts";
 import type { Clock, Random } from "../domain/clock.ts";
 import { errorText } from "../domain/errors.ts";
-import type { RoomEvent } from "../domain/events.ts";
+import type { EventPayloads, RoomEvent } from "../domain/events.ts";
 import type { DatabaseReads, UnitSink, Write } from "../domain/memory.ts";
 import type { RoomView } from "../domain/room.ts";
 import type { Secret } from "../domain/secret.ts";
@@ -24,19 +24,20 @@ import type { CommandFacts } from "./command_registry.ts";
 import { CommandRouter } from "./command_router.ts";
 import type { FinishedCommand } from "./command_router.ts";
 import { COMMAND_LIMIT_MS } from "./command_runner.ts";
-import { cancelCommand, confirmCommand } from "./confirmations.ts";
+import { coreCommands } from "./core_commands.ts";
 import { EventFlow } from "./event_flow.ts";
-import { helpCommand } from "./help.ts";
 import { maskSecrets } from "./mask_secrets.ts";
 import { OwnPresence } from "./own_presence.ts";
 import { PluginHost } from "./plugin_host.ts";
+import { PluginSwitches } from "./plugin_switches.ts";
+import type { PluginState } from "./plugin_switches.ts";
 import type { Speaker } from "../plugin/speaker.ts";
 import type { LineCondition, Log, RoomMemory, StampEvent } from "./ports.ts";
 import { Recorder } from "./recorder.ts";
 import { ReplayFilter } from "./replay.ts";
 import { Schedules } from "./schedules.ts";
 import { Watermark } from "./watermark.ts";
-import { explain, whyCommand } from "./why.ts";
+import { explain } from "./why.ts";
 import type { WhyAnswer, WhyOptions, WhyQuestion } from "./why.ts";
 
 /** How long commands and handlers may go on when Rosey stops, before they are aborted. */
@@ -75,6 +76,7 @@ export interface BotOptions<Memory> {
 
 /** See the module. */
 export class Bot {
+  readonly #room: RoomView;
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #sink: UnitSink;
@@ -90,14 +92,18 @@ export class Bot {
   readonly #router: CommandRouter;
   readonly #whyOptions: WhyOptions;
   readonly #schedules: Schedules;
-  readonly #plugins: PluginHost;
+  readonly #host: PluginHost;
+  readonly #plugins: PluginSwitches;
   #stopped = false;
 
   /** Reads what the room's memory ends with, and starts the plugins. Rejects when either fails. */
   static async start<Memory>(options: BotOptions<Memory>): Promise<Bot> {
-    const bot = new Bot(options, await options.memory.watermark.get());
-    for (const plugin of options.plugins) {
-      await bot.#plugins.start(plugin, options.settings[plugin.name], options.repositories);
+    const { memory, plugins, settings, repositories } = options;
+    const bot = new Bot(options, await memory.watermark.get());
+    const stored = await memory.pluginSettings.list();
+    for (const plugin of plugins) {
+      const changed = stored.find((row) => row.plugin === plugin.name);
+      await bot.#plugins.start(plugin, settings[plugin.name], repositories, changed);
     }
     return bot;
   }
@@ -108,6 +114,7 @@ export class Bot {
   ) {
     const { clock, log, sink, memory, room, speaker, stamp, prefix } = options;
     const stop = this.#stop.signal;
+    this.#room = room;
     this.#clock = clock;
     this.#log = log;
     this.#sink = sink;
@@ -116,7 +123,7 @@ export class Bot {
     this.#condition = new OwnCondition(options);
     this.#presence = new OwnPresence(options);
     this.#bus = new EventBus({ clock, log });
-    this.#schedules = new Schedules({ clock, log, stop });
+    this.#schedules = new Schedules({ clock, log });
     const watermark = new Watermark(memory.watermark, log, seenMs);
     const recorder = new Recorder({
       sink,
@@ -132,7 +139,7 @@ export class Bot {
       stamp,
       pass: (event) => this.#flow.pass(event),
     });
-    const gate = new CommandGate({ room, clock, prefix, isOn: () => true });
+    const gate = new CommandGate({ room, clock, prefix, isOn: (plugin) => this.#plugins.isOn(plugin) });
     this.#whyOptions = { registry: this.#commands, gate, prefix };
     this.#router = new CommandRouter({
       registry: this.#commands,
@@ -145,21 +152,28 @@ export class Bot {
       stop,
       finished: (command) => this.#finished(command),
     });
-    this.#plugins = new PluginHost({
+    this.#host = new PluginHost({
       ...options,
       condition: this.#condition,
       presence: this.#presence,
       bus: this.#bus,
       recorder,
-      commands: this.#commands,
       schedules: this.#schedules,
       stop,
       runId: `run-${clock.now().toString(36)}-${Math.floor(options.random() * 2 ** 32).toString(36)}`,
     });
-    this.#commands.register("core", helpCommand(this.#whyOptions));
-    this.#commands.register("core", whyCommand(this.#whyOptions));
-    this.#commands.register("core", confirmCommand);
-    this.#commands.register("core", cancelCommand);
+    this.#plugins = new PluginSwitches({
+      host: this.#host,
+      registry: this.#commands,
+      memory: memory.pluginSettings,
+      clock,
+      log,
+      changed: (change) => this.#pluginChanged(change),
+    });
+    this.#commands.replace(
+      "core",
+      coreCommands({ ...this.#whyOptions, switches: this.#plugins, secrets: options.secrets }),
+    );
     // The router has its own limit for the command, and needs a moment more to say so.
     const limitMs = COMMAND_LIMIT_MS + HANDLER_LIMIT_MS;
     this.#bus.subscribe("commands", "chat", (event) => this.#router.chat(event), limitMs);
@@ -188,6 +202,29 @@ export class Bot {
     return explain(this.#whyOptions, question);
   }
 
+  /** The plugins, on and off. */
+  get plugins(): readonly PluginState[] {
+    return this.#plugins.list;
+  }
+
+  /**
+   * Switches a plugin on or off, and remembers it. Answers false when it is so already.
+   *
+   * @throws {RoseyError} `plugin.unknown`, `plugin.essential`, or why it could not start.
+   */
+  switchPlugin(name: string, enabled: boolean, by: string): Promise<boolean> {
+    return this.#plugins.switch(name, enabled, by);
+  }
+
+  /**
+   * Changes those settings of a plugin that are named, and remembers it; `undefined` makes one as configured again.
+   *
+   * @throws {RoseyError} `plugin.unknown`, `config.plugin_settings`, or why it could not start: nothing has changed then.
+   */
+  configurePlugin(name: string, settings: Readonly<Record<string, unknown>>, by: string): Promise<void> {
+    return this.#plugins.configure(name, settings, by);
+  }
+
   /** Resolves when every event so far was recorded and handled, and nothing that they brought about is left to do. */
   async idle(): Promise<void> {
     await this.#replay.idle();
@@ -212,7 +249,7 @@ export class Bot {
     this.#stopped = true;
     this.#bus.close(this.#stop.signal.reason);
     try {
-      await this.#plugins.write(await this.#plugins.lastWrites());
+      await this.#host.write(await this.#plugins.lastWrites());
     } catch (error) {
       this.#log.error("the last writes of the plugins were lost", { error: errorText(error) });
     }
@@ -226,6 +263,13 @@ export class Bot {
     } catch {
       this.#log.warn("not everything was finished in time before the stop", { limitMs });
     }
+  }
+
+  /** A plugin that begins while Rosey is in the room has not heard who is there. */
+  #pluginChanged(change: EventPayloads["plugin.changed"]): void {
+    const { inRoom, users } = this.#room;
+    if (inRoom && change.enabled) this.accept({ ...this.#stamp(), kind: "users.listed", users });
+    this.accept({ ...this.#stamp(), kind: "plugin.changed", ...change });
   }
 
   #finished(command: FinishedCommand): void {

@@ -33,43 +33,58 @@ export interface RegisteredCommand {
 /** Names are what people type, so they are short and plain. */
 const NAME = /^[a-z0-9][a-z0-9-]{0,29}$/;
 
+/**
+ * A command of a plugin, made of its declaration.
+ *
+ * @throws {Error} when the declaration is wrong: a mistake of an author, met at the start and not when somebody uses it.
+ */
+export function makeCommand<Args extends Arguments>(
+  plugin: string,
+  declaration: CommandDeclaration<Args>,
+): RegisteredCommand {
+  if (declaration.cooldown !== undefined) durationMs(declaration.cooldown);
+  const { args, ...facts } = declaration;
+  for (const name of namesOf(facts)) {
+    if (!NAME.test(name)) {
+      throw new Error(`plugin ${plugin}: "${name}" cannot be typed as a command: use a-z, 0-9 and -`);
+    }
+  }
+  return {
+    plugin,
+    facts: { ...facts, ...(args === undefined ? {} : { args }) },
+    prepare: (typed) => {
+      const values = parseArguments(args, typed);
+      const target = facts.outranks === undefined ? undefined : values[facts.outranks];
+      return {
+        target: typeof target === "string" ? target : undefined,
+        question: (room) => declaration.confirm?.(values, room),
+        run: (context) => declaration.run({ ...context, args: values }),
+      };
+    },
+  };
+}
+
+function namesOf({ name, aliases }: Pick<CommandFacts, "name" | "aliases">): readonly string[] {
+  return [name, ...aliases ?? []];
+}
+
 /** Finds commands by name and alias, without case. */
 export class CommandRegistry {
-  readonly #commands: RegisteredCommand[] = [];
-  readonly #byName = new Map<string, RegisteredCommand>();
+  #byName: ReadonlyMap<string, RegisteredCommand> = new Map();
 
-  /**
-   * Adds a command. Throws when the declaration is wrong or its name is taken: mistakes of an author, met at the start
-   * and not when somebody uses the command.
-   */
-  register<Args extends Arguments>(plugin: string, declaration: CommandDeclaration<Args>): void {
-    const names = [declaration.name, ...declaration.aliases ?? []];
-    if (declaration.cooldown !== undefined) durationMs(declaration.cooldown);
-    const { args, ...facts } = declaration;
-    const command: RegisteredCommand = {
-      plugin,
-      facts: { ...facts, ...(args === undefined ? {} : { args }) },
-      prepare: (typed) => {
-        const values = parseArguments(args, typed);
-        const target = facts.outranks === undefined ? undefined : values[facts.outranks];
-        return {
-          target: typeof target === "string" ? target : undefined,
-          question: (room) => declaration.confirm?.(values, room),
-          run: (context) => declaration.run({ ...context, args: values }),
-        };
-      },
-    };
-    for (const name of names) {
-      if (!NAME.test(name)) {
-        throw new Error(`plugin ${plugin}: "${name}" cannot be typed as a command: use a-z, 0-9 and -`);
+  /** The commands of a plugin are these from now on. Throws, and changes nothing, when a name is taken. */
+  replace(plugin: string, commands: readonly RegisteredCommand[]): void {
+    const byName = new Map([...this.#byName].filter(([, command]) => command.plugin !== plugin));
+    for (const command of commands) {
+      for (const name of namesOf(command.facts)) {
+        const taken = byName.get(name);
+        if (taken !== undefined) {
+          throw new Error(`plugin ${plugin}: the command "${name}" is taken by the plugin ${taken.plugin}`);
+        }
+        byName.set(name, command);
       }
-      const taken = this.#byName.get(name);
-      if (taken !== undefined) {
-        throw new Error(`plugin ${plugin}: the command "${name}" is taken by the plugin ${taken.plugin}`);
-      }
-      this.#byName.set(name, command);
     }
-    this.#commands.push(command);
+    this.#byName = byName;
   }
 
   /** The command of this name or alias. */
@@ -79,7 +94,8 @@ export class CommandRegistry {
 
   /** All commands, by name. */
   get all(): readonly RegisteredCommand[] {
-    return this.#commands.toSorted((left, right) => left.facts.name < right.facts.name ? -1 : 1);
+    const commands = [...new Set(this.#byName.values())];
+    return commands.toSorted((left, right) => left.facts.name < right.facts.name ? -1 : 1);
   }
 
   /** Every name and alias. */

@@ -13,13 +13,16 @@ import { errorText, RoseyError } from "../domain/errors.ts";
 import type { DatabaseReads, UnitSink, Write } from "../domain/memory.ts";
 import type { RoomView } from "../domain/room.ts";
 import type { Plugin } from "../plugin/define_plugin.ts";
+import { durationMs } from "../plugin/duration.ts";
 import type { BotCondition, PluginLog, Rosey } from "../plugin/rosey.ts";
-import type { CommandRegistry } from "./command_registry.ts";
+import { makeCommand } from "./command_registry.ts";
 import type { Speaker } from "../plugin/speaker.ts";
 import type { OwnPresence } from "./own_presence.ts";
 import type { Log } from "./ports.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Schedules } from "./schedules.ts";
+import { PluginScope } from "./plugin_scope.ts";
+import type { LastWords } from "./plugin_scope.ts";
 import { settingsError } from "./settings_error.ts";
 import { spokenLines } from "./spoken_lines.ts";
 
@@ -39,7 +42,6 @@ export interface PluginHostOptions {
   readonly database: DatabaseReads;
   readonly bus: EventBus;
   readonly recorder: Recorder;
-  readonly commands: CommandRegistry;
   readonly schedules: Schedules;
   /** Aborts when Rosey stops. */
   readonly stop: AbortSignal;
@@ -47,40 +49,34 @@ export interface PluginHostOptions {
   readonly runId: string;
 }
 
-interface StopHandler {
-  readonly plugin: string;
-  writes(): readonly Write[] | Promise<readonly Write[]>;
-}
-
-/** Starts the plugins of one room, and asks them for their last writes. */
+/** Sets plugins up, and asks them for their last writes. */
 export class PluginHost {
   readonly #options: PluginHostOptions;
-  readonly #stopHandlers: StopHandler[] = [];
   #units = 0;
 
   constructor(options: PluginHostOptions) {
     this.#options = options;
   }
 
-  /** Checks a plugin's settings and starts it. Rejects with its name when either fails. */
-  async start<Memory>(plugin: Plugin<Memory>, settings: unknown, memory: Memory): Promise<void> {
+  /**
+   * Checks a plugin's settings and sets it up; what it registers has not begun yet. Rejects with its name when either
+   * fails.
+   */
+  async setUp<Memory>(plugin: Plugin<Memory>, settings: unknown, memory: Memory): Promise<PluginScope> {
+    const scope = new PluginScope(plugin.name, this.#options.stop);
     try {
-      await plugin.start({ settings, memory, rosey: (checked) => this.#rosey(plugin.name, checked) });
+      await plugin.start({ settings, memory, rosey: (checked) => this.#rosey(scope, checked) });
+      return scope;
     } catch (error) {
-      if (error instanceof RoseyError) throw error;
+      scope.end();
       if (error instanceof z.ZodError) throw settingsError(plugin, error);
-      throw new RoseyError(`The plugin "${plugin.name}" could not start: ${errorText(error)}`, {
-        code: "plugin.start",
-        exit: "bug",
-        hint: "Switch it off, or report it with the text above.",
-        cause: error,
-      });
+      throw startError(plugin.name, error);
     }
   }
 
-  /** The last writes of all plugins. One that fails or takes too long is logged and left out. */
-  async lastWrites(): Promise<readonly Write[]> {
-    const writes = await Promise.all(this.#stopHandlers.map((handler) => this.#ask(handler)));
+  /** The last writes of a plugin. What fails or takes too long is logged and left out. */
+  async lastWrites({ plugin, lastWords }: PluginScope): Promise<readonly Write[]> {
+    const writes = await Promise.all(lastWords.map((words) => this.#ask(plugin, words)));
     return writes.flat();
   }
 
@@ -91,21 +87,23 @@ export class PluginHost {
     await this.#options.sink.commit({ id: `${this.#options.runId}-${this.#units}`, writes });
   }
 
-  async #ask({ plugin, writes }: StopHandler): Promise<readonly Write[]> {
+  async #ask(plugin: string, words: LastWords): Promise<readonly Write[]> {
     const { clock, log } = this.#options;
-    // The stop signal has fired already: these handlers are what runs after it.
+    // The plugin's signal has fired already: these handlers are what runs after it.
     const limit = { clock, limitMs: STOP_HANDLER_LIMIT_MS, stop: new AbortController().signal };
     try {
-      return await runLimited(limit, writes);
+      return await runLimited(limit, words);
     } catch (error) {
-      log.error("a plugin could not say what to keep at the stop", { plugin, error: errorText(error) });
+      log.error("a plugin could not say what to keep at its end", { plugin, error: errorText(error) });
       return [];
     }
   }
 
-  #rosey<Settings>(plugin: string, settings: Settings): Rosey<Settings> {
-    const { room, clock, random, condition, presence, database, speaker } = this.#options;
-    const { bus, recorder, commands, schedules, stop } = this.#options;
+  #rosey<Settings>(scope: PluginScope, settings: Settings): Rosey<Settings> {
+    const { plugin, signal } = scope;
+    scope.settings = settings;
+    const { room, clock, random, condition, presence, database, speaker, bus, recorder, schedules } =
+      this.#options;
     return {
       settings,
       room,
@@ -114,12 +112,15 @@ export class PluginHost {
       log: this.#log(plugin),
       bot: condition,
       database,
-      signal: stop,
-      record: (kind, handler) => recorder.add(plugin, kind, handler),
-      on: (kind, handler) => bus.subscribe(plugin, kind, handler),
-      command: (declaration) => commands.register(plugin, declaration),
-      every: (period, task) => schedules.add({ plugin, period, task }),
-      onStop: (writes) => void this.#stopHandlers.push({ plugin, writes }),
+      signal,
+      record: (kind, handler) => scope.add(() => recorder.add(plugin, kind, handler)),
+      on: (kind, handler) => scope.add(() => bus.subscribe(plugin, kind, handler)),
+      command: (declaration) => scope.addCommand(makeCommand(plugin, declaration)),
+      every: (period, task) => {
+        durationMs(period);
+        scope.add(() => schedules.add({ plugin, period, signal, task }));
+      },
+      onStop: (words) => scope.addLastWords(words),
       write: (writes) => this.write(writes),
       say: (text, options) => speaker.say(spokenLines(text), { ...options, producer: plugin }),
       tell: (user, text, options) => speaker.tell(user, spokenLines(text), { ...options, producer: plugin }),
@@ -137,4 +138,15 @@ export class PluginHost {
       error: (message, fields) => log.error(message, { plugin, ...fields }),
     };
   }
+}
+
+/** Why a plugin could not be set up, with its name. */
+export function startError(plugin: string, error: unknown): RoseyError {
+  if (error instanceof RoseyError) return error;
+  return new RoseyError(`The plugin "${plugin}" could not start: ${errorText(error)}`, {
+    code: "plugin.start",
+    exit: "bug",
+    hint: "Switch it off, or report it with the text above.",
+    cause: error,
+  });
 }

@@ -20,6 +20,14 @@ export interface StoredLine {
   readonly atMs: number;
 }
 
+/** What was changed of a plugin while Rosey ran; `undefined`: as configured. */
+export interface StoredPlugin {
+  readonly plugin: string;
+  readonly enabled: boolean | undefined;
+  /** By name, unchecked. */
+  readonly settings: unknown;
+}
+
 /** What the core itself remembers of a room, whatever plugins there are. */
 export interface RoomMemory {
   readonly watermark: {
@@ -35,6 +43,11 @@ export interface RoomMemory {
   readonly chat: {
     /** The stored lines between two server times, both included; rows of an old bot by their seconds. */
     storedBetween(fromServerMs: number, toServerMs: number): Promise<readonly StoredLine[]>;
+  };
+  readonly pluginSettings: {
+    list(): Promise<readonly StoredPlugin[]>;
+    /** Replaces what was changed of a plugin. */
+    changed(stored: StoredPlugin, atMs: number): readonly Write[];
   };
 }
 

@@ -38,19 +38,22 @@ function isKind<Kind extends EventKind>(event: RoomEvent, kind: Kind): event is 
  */
 export class Recorder {
   readonly #options: RecorderOptions;
-  readonly #recordings: Recording[] = [];
+  /** By plugin, in the order in which the plugins came first. */
+  readonly #recordings = new Map<string, readonly Recording[]>();
   #failures = 0;
 
   constructor(options: RecorderOptions) {
     this.#options = options;
   }
 
-  /** Adds a plugin's recording handler. */
-  add<Kind extends EventKind>(plugin: string, kind: Kind, handler: RecordingHandler<Kind>): void {
-    this.#recordings.push({
+  /** Adds a plugin's recording handler. Gives how to take it out; the plugin keeps its place in the order. */
+  add<Kind extends EventKind>(plugin: string, kind: Kind, handler: RecordingHandler<Kind>): () => void {
+    const recording: Recording = {
       plugin,
       writes: (event) => isKind(event, kind) ? handler(event) : [],
-    });
+    };
+    this.#recordings.set(plugin, [...this.#of(plugin), recording]);
+    return () => void this.#recordings.set(plugin, this.#of(plugin).filter((other) => other !== recording));
   }
 
   /**
@@ -58,7 +61,8 @@ export class Recorder {
    * that fails is logged and counted, since the room goes on without it.
    */
   async record(event: RoomEvent): Promise<void> {
-    const writes = this.#recordings.flatMap((recording) => this.#ask(recording, event));
+    const recordings = [...this.#recordings.values()].flat();
+    const writes = recordings.flatMap((recording) => this.#ask(recording, event));
     writes.push(...this.#options.core(event));
     if (writes.length === 0) return;
     try {
@@ -71,6 +75,10 @@ export class Recorder {
   /** Units and handlers that failed since the start. */
   get failures(): number {
     return this.#failures;
+  }
+
+  #of(plugin: string): readonly Recording[] {
+    return this.#recordings.get(plugin) ?? [];
   }
 
   #ask(recording: Recording, event: RoomEvent): readonly Write[] {

@@ -14,6 +14,8 @@ import type { Log } from "./ports.ts";
 export interface ScheduledTask {
   readonly plugin: string;
   readonly period: Duration;
+  /** Aborts when the plugin ends: what runs then should, too. */
+  readonly signal: AbortSignal;
   task(signal: AbortSignal): Promise<void> | void;
 }
 
@@ -21,20 +23,18 @@ export interface ScheduledTask {
 export class Schedules {
   readonly #clock: Clock;
   readonly #log: Log;
-  readonly #stop: AbortSignal;
-  readonly #timers: Timer[] = [];
+  readonly #timers = new Set<Timer>();
   readonly #running = new Set<Promise<void>>();
 
-  constructor(options: { readonly clock: Clock; readonly log: Log; readonly stop: AbortSignal }) {
+  constructor(options: { readonly clock: Clock; readonly log: Log }) {
     this.#clock = options.clock;
     this.#log = options.log;
-    this.#stop = options.stop;
   }
 
-  /** Repeats a task, the first time one period from now. */
-  add(scheduled: ScheduledTask): void {
+  /** Repeats a task, the first time one period from now. Gives how to end that. */
+  add(scheduled: ScheduledTask): () => void {
     let running: Promise<void> | undefined;
-    this.#timers.push(this.#clock.every(durationMs(scheduled.period), () => {
+    const timer = this.#clock.every(durationMs(scheduled.period), () => {
       if (running !== undefined) {
         const { plugin, period } = scheduled;
         this.#log.warn("a scheduled task still runs and is left out this time", { plugin, period });
@@ -45,12 +45,18 @@ export class Schedules {
         running = undefined;
       });
       this.#running.add(running);
-    }));
+    });
+    this.#timers.add(timer);
+    return () => {
+      timer.stop();
+      this.#timers.delete(timer);
+    };
   }
 
   /** Starts nothing any more; what runs goes on. */
   stop(): void {
-    for (const timer of this.#timers.splice(0)) timer.stop();
+    for (const timer of this.#timers) timer.stop();
+    this.#timers.clear();
   }
 
   /** Resolves when what runs now has ended. */
@@ -58,9 +64,9 @@ export class Schedules {
     await Promise.all(this.#running);
   }
 
-  async #run({ plugin, period, task }: ScheduledTask): Promise<void> {
+  async #run({ plugin, period, signal, task }: ScheduledTask): Promise<void> {
     try {
-      await task(this.#stop);
+      await task(signal);
     } catch (error) {
       this.#log.error("a scheduled task failed", { plugin, period, error: errorText(error) });
     }

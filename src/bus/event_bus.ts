@@ -58,6 +58,8 @@ interface Subscription {
   readonly subscriber: string;
   readonly limitMs: number;
   readonly kind: EventKind;
+  /** Aborts when the subscriber does not want events any more, or the bus closes. */
+  readonly ended: AbortSignal;
   handle(event: RoomEvent, signal: AbortSignal): Promise<void> | void;
 }
 
@@ -73,7 +75,7 @@ function isKind<Kind extends EventKind>(event: RoomEvent, kind: Kind): event is 
 /** See the module. One for each room. */
 export class EventBus {
   readonly #options: EventBusOptions;
-  readonly #subscriptions: Subscription[] = [];
+  #subscriptions: readonly Subscription[] = [];
   /** Deliveries that wait or run, the running one first; by subscriber and user. */
   readonly #lanes = new Map<string, Delivery[]>();
   readonly #stop = new AbortController();
@@ -85,19 +87,29 @@ export class EventBus {
     this.#options = options;
   }
 
-  /** Asks for the events of a kind. `subscriber` names the plugin in the log; `limitMs` is the time for one event. */
+  /**
+   * Asks for the events of a kind. `subscriber` names the plugin in the log; `limitMs` is the time for one event. Gives
+   * how to end it: what runs is aborted then, and what waits is dropped.
+   */
   subscribe<Kind extends EventKind>(
     subscriber: string,
     kind: Kind,
     handler: EventHandler<Kind>,
     limitMs = HANDLER_LIMIT_MS,
-  ): void {
-    this.#subscriptions.push({
+  ): () => void {
+    const end = new AbortController();
+    const subscription: Subscription = {
       subscriber,
       limitMs,
       kind,
+      ended: AbortSignal.any([end.signal, this.#stop.signal]),
       handle: (event, signal) => isKind(event, kind) ? handler(event, signal) : undefined,
-    });
+    };
+    this.#subscriptions = [...this.#subscriptions, subscription];
+    return () => {
+      this.#subscriptions = this.#subscriptions.filter((other) => other !== subscription);
+      end.abort(new Error("the subscription has ended"));
+    };
   }
 
   /** Hands an event to its subscribers, without waiting for them. */
@@ -143,7 +155,7 @@ export class EventBus {
 
   async #run(key: string, lane: Delivery[]): Promise<void> {
     for (let next = lane[0]; next !== undefined; next = lane[0]) {
-      if (!this.#stop.signal.aborted) await this.#deliver(next);
+      if (!next.subscription.ended.aborted) await this.#deliver(next);
       lane.shift();
       this.#pending -= 1;
     }
@@ -154,11 +166,12 @@ export class EventBus {
 
   async #deliver({ subscription, event }: Delivery): Promise<void> {
     const { clock, log } = this.#options;
-    const limit = { clock, limitMs: subscription.limitMs, stop: this.#stop.signal };
+    const limit = { clock, limitMs: subscription.limitMs, stop: subscription.ended };
     try {
       await runLimited(limit, (signal) => subscription.handle(event, signal));
       this.#counts.delivered += 1;
     } catch (error) {
+      if (subscription.ended.aborted && !this.#stop.signal.aborted) return;
       this.#counts.failed += 1;
       if (error instanceof TimeLimitError) this.#counts.timedOut += 1;
       log.error("a handler failed", {

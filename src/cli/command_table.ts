@@ -5,10 +5,12 @@
  */
 
 import { buildCommand, buildRouteMap } from "@stricli/core";
+import { audit } from "./audit_command_table.ts";
 import type { RoseyContext } from "./command_context.ts";
 import { db } from "./db_command_table.ts";
 import { migrate } from "./migrate_command_table.ts";
 import { type FlagValues, roomFlags, sandboxFlags, switchFlag, textFlag } from "./setting_flags.ts";
+import { why } from "./why_command_table.ts";
 
 const startFlags = { ...roomFlags, ...sandboxFlags };
 
@@ -90,4 +92,15 @@ const version = buildCommand<PrintFlags, [], RoseyContext>({
 });
 
 /** The commands by name, in the order of the help. */
-export const commands = { start, run, sandbox, migrate, db, config, "exit-codes": exitCodes, version };
+export const commands = {
+  start,
+  run,
+  sandbox,
+  audit,
+  why,
+  migrate,
+  db,
+  config,
+  "exit-codes": exitCodes,
+  version,
+};

@@ -9,7 +9,9 @@ import type { Host } from "./host.ts";
 import { flagSettings } from "./setting_flags.ts";
 
 /** The flags of a command, by name. */
-type Flags = Readonly<Record<string, string | boolean | undefined>> & { readonly config?: string };
+type Flags = Readonly<Record<string, string | boolean | undefined>> & {
+  readonly config?: string | undefined;
+};
 
 /**
  * Reads and checks the configuration.

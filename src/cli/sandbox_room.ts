@@ -9,6 +9,9 @@ import { SANDBOX_ACCOUNTS, SANDBOX_CHANNELS } from "../sandbox/default_setup.ts"
 import { Sandbox } from "../sandbox/server.ts";
 import { loadState, saveState } from "../sandbox/state_file.ts";
 
+/** The file of the memory of the sandbox that `rosey start` opens, in the folder of Rosey's state. */
+export const SANDBOX_DATABASE = "sandbox.db";
+
 /** What {@link startSandbox} needs. */
 export interface SandboxRoomOptions {
   readonly clock: Clock;

@@ -16,7 +16,7 @@ export const OTHER_VARIABLES = {
   ROSEY_ENV: "What kind of installation this is: development, production; sizes the pools of PostgreSQL",
   NO_COLOR: "Set to anything: no colours",
   XDG_STATE_HOME:
-    "Where the sandbox keeps its database, and changes wait for a PostgreSQL that is away: in a folder `rosey`; else `~/.local/state/rosey`",
+    "Where the sandbox keeps its database, changes wait for a PostgreSQL that is away, and commands find a running Rosey: in a folder `rosey`; else `~/.local/state/rosey`",
 } as const;
 
 /** The environment of this process. */

@@ -12,6 +12,10 @@ export const EXIT_CODES = {
   done: { code: 0, meaning: "Done, or stopped as asked (Ctrl+C, SIGTERM)." },
   bug: { code: 1, meaning: "A bug in Rosey. The only case that prints a stack trace." },
   usage: { code: 2, meaning: "The command line, the configuration or the environment is wrong." },
+  notFound: {
+    code: 3,
+    meaning: "What a command named is not there: a line, a key, a person, a running Rosey.",
+  },
   migrationsPending: { code: 10, meaning: "The database is behind this program: run `rosey migrate up`." },
   drift: { code: 11, meaning: "The database differs from what its migrations made." },
   databaseNewer: { code: 12, meaning: "The database was made by a newer Rosey." },

@@ -56,9 +56,9 @@ export interface QueueOptions {
  *    |         '-----> in_doubt -> sent        the replay shows it
  *    |                    |------> queued      the replay covers the moment and does not show it; or its class says it again
  *    |                    '------> parked      it cannot be known, and its class must not say it twice
- *    '---- (a person) ---- parked, dead
+ *    '---- (a person) ---- parked, rejected, expired, dead
  * queued -> expired                            waited too long, or was replaced by a newer line
- * queued, parked -> dead                       given up: by a person, or because nothing can come of it
+ * queued, in_doubt, parked -> dead             given up: by a person, or because nothing can come of it
  * ```
  */
 export const OUTBOX_STATES = [

@@ -22,6 +22,8 @@ export interface Plugin<Memory, Storage = unknown> {
   readonly settings: z.ZodType;
   /** Its own tables, if it has any. */
   readonly storage: Storage | undefined;
+  /** Cannot be switched off while Rosey runs. */
+  readonly essential: boolean;
   /** Checks the settings (throws a ZodError naming the wrong one) and starts the plugin. */
   start(options: StartOptions<Memory>): Promise<void> | void;
 }
@@ -42,7 +44,12 @@ export interface PluginDefinition<Settings, Memory, Storage = unknown> {
   readonly settings: z.ZodType<Settings>;
   /** Its own tables: what `pluginStorage` of `db/plugin_storage/mod.ts` made. */
   readonly storage?: Storage;
-  /** Called once at the start; registers handlers and commands on `rosey`. */
+  /** Rosey cannot do without it: it cannot be switched off while she runs. */
+  readonly essential?: boolean;
+  /**
+   * Registers handlers and commands on `rosey`. Called at the start, when the plugin is switched on and when its settings
+   * change: then what an older set-up registered works until this one is done, and ends in the same moment.
+   */
   setup(rosey: Rosey<Settings>, memory: Memory): Promise<void> | void;
 }
 
@@ -65,12 +72,13 @@ export interface PluginDefinition<Settings, Memory, Storage = unknown> {
 export function definePlugin<Settings, Memory, Storage = undefined>(
   definition: PluginDefinition<Settings, Memory, Storage>,
 ): Plugin<Memory, Storage> {
-  const { name, summary, settings, storage } = definition;
+  const { name, summary, settings, storage, essential = false } = definition;
   return {
     name,
     summary,
     settings,
     storage,
+    essential,
     start: (options) =>
       definition.setup(options.rosey(settings.parse(options.settings ?? {})), options.memory),
   };

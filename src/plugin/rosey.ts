@@ -46,7 +46,7 @@ export interface Rosey<Settings> {
   readonly bot: BotCondition;
   /** Where the plugin's own tables are, if it declares some: `storage.reads(rosey.database)` asks them. */
   readonly database: DatabaseReads;
-  /** Aborts when Rosey stops. */
+  /** Aborts when the plugin ends: it is switched off, set up anew, or Rosey stops. */
   readonly signal: AbortSignal;
 
   /**
@@ -66,13 +66,13 @@ export interface Rosey<Settings> {
     handler: (event: EventOf<Kind>, signal: AbortSignal) => Promise<void> | void,
   ): void;
 
-  /** Offers a command. */
+  /** Offers a command; in `setup` only. */
   command<Args extends Arguments>(declaration: CommandDeclaration<Args>): void;
 
   /** Calls `task` every `period`, the first time one period after the start; never twice at once. */
   every(period: Duration, task: (signal: AbortSignal) => Promise<void> | void): void;
 
-  /** Called when Rosey stops, while the memory still works; what it returns is committed before the end. */
+  /** Called when the plugin ends, while the memory still works; what it returns is committed before the end. */
   onStop(handler: () => readonly Write[] | Promise<readonly Write[]>): void;
 
   /** Makes a change of the memory outside of an event. Resolves when it is durable. */

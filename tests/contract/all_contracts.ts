@@ -4,8 +4,10 @@ import { countsContract } from "./counts_contract.ts";
 import type { MakeDatabase } from "./memory_under_test.ts";
 import { migrationsContract } from "./migrations_contract.ts";
 import { outboundContract } from "./outbound_contract.ts";
+import { outboxContract } from "./outbox_contract.ts";
 import { playlistContract } from "./playlist_contract.ts";
 import { pluginStorageContract } from "./plugin_storage_contract.ts";
+import { quotesContract } from "./quotes_contract.ts";
 import { recentChatContract } from "./recent_chat_contract.ts";
 import { roomContract } from "./room_contract.ts";
 import { unitsContract } from "./units_contract.ts";
@@ -23,8 +25,10 @@ export function allContracts(on: string, make: MakeDatabase): void {
       countsContract,
       roomContract,
       outboundContract,
+      outboxContract,
       pluginStorageContract,
       playlistContract,
+      quotesContract,
     ]
   ) contract(on, make);
 }

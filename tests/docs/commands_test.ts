@@ -4,7 +4,7 @@ import { listFiles } from "../../scripts/check/project_files.ts";
 import { roseyBinary } from "../e2e/binary.ts";
 import { freePort } from "../services/ports.ts";
 import { documents, root } from "./documents.ts";
-import { type CommandBlock, commandBlocks } from "./markdown.ts";
+import { type CommandBlock, commandBlocks, type FileBlock, fileBlocks } from "./markdown.ts";
 
 /** How long one block may take, downloads included, before it is ended and has failed. */
 const LIMIT_MS = 180_000;
@@ -57,6 +57,11 @@ class Newcomer implements AsyncDisposable {
     }).spawn();
   }
 
+  /** As a reader does who is told to write a file so. */
+  async write({ path, text }: FileBlock): Promise<void> {
+    await Deno.writeTextFile(join(this.folder, "rosey", path), `${text}\n`);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await Deno.remove(this.folder, { recursive: true });
   }
@@ -91,7 +96,12 @@ const readings = await Promise.all((await documents()).map(async (document) => {
 Deno.test("docs: every command that a newcomer reads does what it says", async (t) => {
   await using newcomer = await Newcomer.arrive();
   for (const { document, markdown } of readings) {
-    for (const block of commandBlocks(markdown)) {
+    const blocks = [...commandBlocks(markdown), ...fileBlocks(markdown, "file")];
+    for (const block of blocks.toSorted((left, right) => left.line - right.line)) {
+      if ("path" in block) {
+        await t.step(`${document}:${block.line} (${block.path})`, () => newcomer.write(block));
+        continue;
+      }
       const note = block.treatment.kind === "not run" ? ` (not run: ${block.treatment.reason})` : "";
       await t.step(`${document}:${block.line}${note}`, () => follow(newcomer, block));
     }

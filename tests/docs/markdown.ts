@@ -1,5 +1,5 @@
 /**
- * The parts of a Markdown file that can be wrong: commands and links.
+ * The parts of a Markdown file that can be wrong: commands, files, citations and links.
  *
  * @module
  */
@@ -17,6 +17,13 @@ export interface CommandBlock {
   readonly treatment: Treatment;
 }
 
+/** A fenced block that is to stand in a file: written into it, or found there. */
+export interface FileBlock {
+  readonly line: number;
+  readonly text: string;
+  readonly path: string;
+}
+
 /** A link to a file or heading of the project. */
 export interface LocalLink {
   readonly line: number;
@@ -26,10 +33,18 @@ export interface LocalLink {
 /** Languages whose blocks are commands. */
 const SHELLS = new Set(["sh", "bash", "shell", "console"]);
 
-/** All blocks of commands; throws at a fence without a language and at a comment that cannot be understood. */
-export function commandBlocks(markdown: string): CommandBlock[] {
+/** A fence with what is in it, and the line above it. */
+interface Fence {
+  readonly line: number;
+  readonly language: string;
+  readonly text: string;
+  readonly above: string;
+}
+
+/** All fences; throws at one without a language or an end. */
+function fences(markdown: string): Fence[] {
   const lines = markdown.split("\n");
-  const blocks: CommandBlock[] = [];
+  const found: Fence[] = [];
   for (let index = 0; index < lines.length; index++) {
     const fence = /^(\s*)(`{3,})\s*(\w*)/.exec(lines[index] ?? "");
     if (fence === null) continue;
@@ -39,18 +54,30 @@ export function commandBlocks(markdown: string): CommandBlock[] {
     }
     const end = lines.findIndex((line, at) => at > index && line.trim() === ticks);
     if (end < 0) throw new Error(`line ${index + 1}: the fence has no end`);
-    if (SHELLS.has(language)) {
-      const text = lines.slice(index + 1, end).map((line) => line.slice(indent.length)).join("\n");
-      blocks.push({ line: index + 1, text, treatment: treatmentOf(lines, index) });
-    }
+    const text = lines.slice(index + 1, end).map((line) => line.slice(indent.length)).join("\n");
+    const above = lines.slice(0, index).findLast((line) => line.trim() !== "") ?? "";
+    found.push({ line: index + 1, language, text, above });
     index = end;
   }
-  return blocks;
+  return found;
 }
 
-/** The comment right above a fence, blank lines aside. */
-function treatmentOf(lines: readonly string[], fence: number): Treatment {
-  const above = lines.slice(0, fence).findLast((line) => line.trim() !== "") ?? "";
+/** All blocks of commands; throws at a comment that cannot be understood. */
+export function commandBlocks(markdown: string): CommandBlock[] {
+  return fences(markdown).filter(({ language }) => SHELLS.has(language))
+    .map(({ line, text, above }) => ({ line, text, treatment: treatmentOf(line - 1, above) }));
+}
+
+/** The blocks that a reader writes into a file, and those that are said to stand in one. */
+export function fileBlocks(markdown: string, what: "file" | "from"): FileBlock[] {
+  return fences(markdown).flatMap(({ line, text, above }) => {
+    const [, said, path] = /^\s*<!--\s*(file|from): (\S+)\s*-->$/.exec(above) ?? [];
+    return said === what && path !== undefined ? [{ line, text, path }] : [];
+  });
+}
+
+/** What the comment above a fence asks for. */
+function treatmentOf(fence: number, above: string): Treatment {
   const [, comment] = /^\s*<!--\s*((?:not )?run:.*?)\s*-->$/.exec(above) ?? [];
   if (comment === undefined) return { kind: "run", exitCode: 0 };
   const [, reason] = /^not run: (.+)$/.exec(comment) ?? [];

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { anchors, commandBlocks, localLinks } from "./markdown.ts";
+import { anchors, commandBlocks, fileBlocks, localLinks } from "./markdown.ts";
 
 Deno.test("docs: a block of commands is run unless a comment above says otherwise", () => {
   const markdown = [
@@ -38,6 +38,28 @@ Deno.test("docs: a block that could slip through unread is refused", () => {
   assert.throws(() => commandBlocks("```sh\nrosey run\n"), /no end/);
   assert.throws(() => commandBlocks("<!-- run: maybe -->\n```sh\nrosey run\n```"), /none of the comments/);
   assert.throws(() => commandBlocks("<!-- not run: -->\n```sh\nrosey run\n```"), /none of the comments/);
+});
+
+Deno.test("docs: a block may be a file that a reader writes, or stand in one that is there", () => {
+  const markdown = [
+    "<!-- file: plugins/tea/plugin.ts -->",
+    "```ts",
+    "  one();",
+    "```",
+    "<!-- from: src/a.ts -->",
+    "```ts",
+    "two();",
+    "```",
+    "```ts",
+    "three();",
+    "```",
+  ].join("\n");
+  assert.deepEqual(fileBlocks(markdown, "file"), [{
+    line: 2,
+    text: "  one();",
+    path: "plugins/tea/plugin.ts",
+  }]);
+  assert.deepEqual(fileBlocks(markdown, "from"), [{ line: 6, text: "two();", path: "src/a.ts" }]);
 });
 
 Deno.test("docs: links to elsewhere and code are left out", () => {

@@ -11,6 +11,7 @@ import { RoseyError } from "../../domain/errors.ts";
 import type { RoseyContext } from "../command_context.ts";
 import { jsonText, programFacts, readDatabaseConfig, withDriver } from "../database_access.ts";
 import type { DbPruneFlags } from "../db_command_table.ts";
+import { spanMs } from "../given_time.ts";
 import { progressBar } from "../progress_bar.ts";
 
 /** Says what is older than it shall be kept, and removes it with `--yes`. */
@@ -37,8 +38,6 @@ export async function pruneDb(this: RoseyContext, flags: DbPruneFlags): Promise<
   });
 }
 
-const UNIT_MS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
-
 function keptTimes(flags: DbPruneFlags): KeptTimes {
   const kept = {
     ...keptTime("chat", flags["keep-chat"]),
@@ -55,17 +54,7 @@ function keptTimes(flags: DbPruneFlags): KeptTimes {
 }
 
 function keptTime(kind: keyof KeptTimes, text: string | undefined): KeptTimes {
-  if (text === undefined) return {};
-  const [, amount, unit] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
-  if (unit === "m" || unit === "h" || unit === "d") return { [kind]: Number(amount) * UNIT_MS[unit] };
-  throw new RoseyError(
-    `--keep-${kind} is ${JSON.stringify(text)}, but must be a time such as 90m, 150h or 30d`,
-    {
-      code: "cli.usage",
-      hint: "Give a whole number and m, h or d.",
-      exit: "usage",
-    },
-  );
+  return text === undefined ? {} : { [kind]: spanMs(`--keep-${kind}`, text) };
 }
 
 function text(database: string, prunable: readonly Prunable[], removed: boolean): string {

@@ -21,7 +21,7 @@ import type { Host } from "../host.ts";
 import { processLog } from "../process_log.ts";
 import { sandboxPlan, sitePlan } from "../room/room_plan.ts";
 import { runRoom } from "../room/run_room.ts";
-import { startSandbox } from "../sandbox_room.ts";
+import { SANDBOX_DATABASE, startSandbox } from "../sandbox_room.ts";
 import { untilStopped } from "../until_stopped.ts";
 import { stayInRoom } from "./run.ts";
 
@@ -37,7 +37,7 @@ async function tryInSandbox(host: Host, config: Config): Promise<void> {
   const clock = systemClock;
   const random = chanceOf(clock);
   const log = processLog(host, config, clock);
-  const databasePath = join(await ownFolder(host), "sandbox.db");
+  const databasePath = join(await ownFolder(host), SANDBOX_DATABASE);
   await untilStopped(host, async (signal) => {
     await using parts = new AsyncDisposableStack();
     const port = config.settings.sandbox_port;

@@ -19,6 +19,7 @@ import { Health } from "../../telemetry/health.ts";
 import type { Logger } from "../../telemetry/log.ts";
 import { createApp } from "../../web/app.ts";
 import { startWebServer } from "../../web/server.ts";
+import { ControlDoor } from "../control/control_door.ts";
 import { aborted } from "../until_stopped.ts";
 import { version } from "../version.ts";
 import { endError } from "./end_error.ts";
@@ -57,7 +58,8 @@ export async function runRoom(options: RoomOptions): Promise<void> {
   checkPlugins(config, plugins.map(({ name }) => name));
   await using parts = new AsyncDisposableStack();
   const health = new Health({ version, channel: plan.channel, clock });
-  const web = parts.adopt(serve(health, options), (server) => server.stop());
+  const control = new ControlDoor();
+  const web = parts.adopt(serve(health, control, options), (server) => server.stop());
   options.onServing(web.address);
 
   const opened = await openWhenThere(options);
@@ -106,6 +108,15 @@ export async function runRoom(options: RoomOptions): Promise<void> {
     writes: () => memory.writes(),
     reconnects: () => Math.max(0, events.count("room.entered") - 1),
   });
+  const { stateFolder } = options;
+  await control.open({
+    address: web.address,
+    stateFolder,
+    database: plan.database,
+    channel: plan.channel,
+    log,
+    why: ({ user = client.room.myName ?? "", ...asked }) => bot.why({ user, ...asked }),
+  });
   const running = client.run(leave.signal);
   parts.defer(async () => {
     leave.abort();
@@ -115,6 +126,7 @@ export async function runRoom(options: RoomOptions): Promise<void> {
   parts.defer(() => bot.stop());
   parts.defer(() => memory.stopWaiting());
   parts.defer(() => health.stopping());
+  parts.defer(() => control.close());
   await untilEnd(running, signal);
   log.info("stopping", { events: events.snapshot() });
 }
@@ -139,8 +151,8 @@ async function untilEnd(running: Promise<ExitOutcome>, signal: AbortSignal): Pro
   if (error !== undefined) throw error;
 }
 
-function serve(health: Health, { config, log }: RoomOptions) {
-  const app = createApp({ health: () => health.report() });
+function serve(health: Health, control: ControlDoor, { config, log }: RoomOptions) {
+  const app = createApp({ health: () => health.report(), control: () => control.sources });
   return startWebServer({
     port: config.settings.web_port,
     handle: (request) => app.fetch(request),

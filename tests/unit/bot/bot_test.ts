@@ -153,7 +153,7 @@ Deno.test("bot: stopping lets commands finish, adds the plugins' last writes, an
   assert.equal(worked, 1);
   await stopped;
   assert.deepEqual(memory.written("last"), [["words"]]);
-  assert.deepEqual(kit.complaints, ["a plugin could not say what to keep at the stop | test | none"]);
+  assert.deepEqual(kit.complaints, ["a plugin could not say what to keep at its end | test | none"]);
   assert.equal(kit.clock.pendingTimers, 0);
   assert.deepEqual(await kit.chat("alice", "!work"), []);
 });

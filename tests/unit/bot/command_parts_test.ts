@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { CommandRegistry } from "../../../src/bot/command_registry.ts";
+import { CommandRegistry, makeCommand } from "../../../src/bot/command_registry.ts";
 import { Cooldowns, COOLDOWNS_LIMIT } from "../../../src/bot/cooldowns.ts";
 import { didYouMean } from "../../../src/bot/did_you_mean.ts";
 import { EXCHANGE_WINDOW_MS, EXCHANGES_LIMIT, LoopGuard, SILENCE_MS } from "../../../src/bot/loop_guard.ts";
@@ -8,6 +8,7 @@ import { parseArguments, parseCommand } from "../../../src/bot/parse_command.ts"
 import { ManualClock } from "../../../src/domain/clock.ts";
 import { Secret } from "../../../src/domain/secret.ts";
 import { arg, ArgumentError } from "../../../src/plugin/arguments.ts";
+import type { Duration } from "../../../src/plugin/command.ts";
 
 Deno.test("commands: in the room a command needs its prefix, by PM it does not", () => {
   assert.deepEqual(parseCommand("!Stats  bob ", "!", "chat"), { name: "stats", rest: "bob" });
@@ -34,14 +35,16 @@ Deno.test("commands: arguments are read in order, the last may take the rest of 
 
 Deno.test("commands: a declaration that cannot be typed, or whose name is taken, is refused at the start", () => {
   const registry = new CommandRegistry();
-  const command = { summary: "", rank: 0, examples: [], run: () => Promise.resolve() } as const;
-  registry.register("one", { ...command, name: "roll", aliases: ["r"] });
+  const made = (plugin: string, facts: { name: string; aliases?: string[]; cooldown?: Duration }) =>
+    makeCommand(plugin, { summary: "", rank: 0, examples: [], run: () => Promise.resolve(), ...facts });
+  registry.replace("one", [made("one", { name: "roll", aliases: ["r"] })]);
   assert.throws(
-    () => registry.register("two", { ...command, name: "r" }),
+    () => registry.replace("two", [made("two", { name: "new" }), made("two", { name: "r" })]),
     /plugin two: .*taken by the plugin one/,
   );
-  assert.throws(() => registry.register("two", { ...command, name: "Roll!" }), /cannot be typed/);
-  assert.throws(() => registry.register("two", { ...command, name: "x", cooldown: "0s" }), /no duration/);
+  assert.equal(registry.find("new"), undefined);
+  assert.throws(() => made("two", { name: "Roll!" }), /cannot be typed/);
+  assert.throws(() => made("two", { name: "x", cooldown: "0s" }), /no duration/);
   assert.equal(registry.find("R")?.facts.name, "roll");
 });
 

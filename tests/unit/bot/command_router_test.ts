@@ -140,9 +140,7 @@ Deno.test("router: rank is what the room says now, and a stranger to the room is
 Deno.test("router: a cool-down is answered politely once, then not; moderators have none", async () => {
   const { kit, outcomes } = await startKit();
   assert.deepEqual(await kit.chat("alice", "!slow"), ["done"]);
-  assert.deepEqual(await kit.chat("alice", "!slow"), [
-    "slow can be used once in 10s. Please wait 10s, alice.",
-  ]);
+  assert.deepEqual(await kit.chat("alice", "!slow"), ["Please wait 10s, alice."]);
   assert.deepEqual(await kit.chat("alice", "!slow"), []);
   assert.deepEqual(await kit.chat("Mod", "!slow"), ["done"]);
   assert.deepEqual(await kit.chat("Mod", "!slow"), ["done"]);

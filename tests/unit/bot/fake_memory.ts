@@ -3,13 +3,14 @@
  *
  * @module
  */
-import type { RoomMemory, StoredLine } from "../../../src/bot/ports.ts";
+import type { RoomMemory, StoredLine, StoredPlugin } from "../../../src/bot/ports.ts";
 import type { Unit, UnitSink } from "../../../src/domain/memory.ts";
 
 /** Keeps units as they come, and the lines that a test says are stored. */
 export class FakeMemory implements RoomMemory, UnitSink {
   readonly units: Unit[] = [];
   readonly lines: StoredLine[] = [];
+  readonly plugins: StoredPlugin[] = [];
   seenMs: number | undefined;
   /** A test can hold commits back, or have them fail. */
   commitGate: (unit: Unit) => Promise<void> = () => Promise.resolve();
@@ -41,6 +42,14 @@ export class FakeMemory implements RoomMemory, UnitSink {
         return saidMs >= fromServerMs && saidMs <= toServerMs;
       });
     },
+  };
+
+  readonly pluginSettings = {
+    list: () => Promise.resolve(this.plugins),
+    changed: ({ plugin, enabled, settings }: StoredPlugin) => [{
+      statement: "plugin",
+      parameters: [plugin, JSON.stringify(enabled ?? null), JSON.stringify(settings ?? null)],
+    }],
   };
 
   /** The parameters of every write of a statement, in the order of the commits. */

@@ -169,3 +169,23 @@ Deno.test("bus: under any mix of users and speeds each user's events are handled
     { numRuns: 100 },
   );
 });
+
+Deno.test("bus: a subscription that is ended is aborted and drops what waits, and the others go on", async () => {
+  const { bus, next, logged } = makeBus();
+  const seen: string[] = [];
+  const end = bus.subscribe("one", "chat", ({ text }, signal) => {
+    seen.push(`one ${text}`);
+    return new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+  });
+  bus.subscribe("two", "chat", ({ text }) => void seen.push(`two ${text}`));
+  bus.publish(chatEvent(next(), { text: "runs" }));
+  bus.publish(chatEvent(next(), { text: "waits" }));
+  await Promise.resolve();
+  end();
+  await bus.drain();
+  bus.publish(chatEvent(next(), { text: "late" }));
+  await bus.drain();
+  assert.deepEqual(seen, ["one runs", "two runs", "two waits", "two late"]);
+  assert.deepEqual(logged, []);
+  assert.deepEqual(bus.counts, { delivered: 3, failed: 0, timedOut: 0, overflowed: 0 });
+});

@@ -47,3 +47,18 @@ Deno.test("file hold: what is in no file, or in no folder that can be written, i
   }
   assert.equal(existsSync(":memory:.lock"), false);
 });
+
+Deno.test("file hold: a visitor keeps migrations out, and leaves the name of whoever runs", () =>
+  withFile(async (path) => {
+    const [bot, visitor, migration] = [hold(path, "bot"), hold(path, "visitor"), hold(path, "three")];
+    await bot.share(0);
+    await visitor.visit(0);
+    await assert.rejects(migration.alone(0), { message: /on bot, since/ });
+    bot.release();
+    await assert.rejects(migration.alone(0), { code: "database.in_use" });
+    visitor.release();
+    await migration.alone(0);
+    await assert.rejects(visitor.visit(0), { message: /on three, since/ });
+    migration.release();
+    assert.equal(existsSync(`${path}.lock`), false);
+  }));

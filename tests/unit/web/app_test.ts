@@ -15,7 +15,10 @@ const REPORT: HealthReport = {
 };
 
 function get(path: string, options: { host?: string; report?: Partial<HealthReport> } = {}) {
-  const app = createApp({ health: () => ({ ...REPORT, ...options.report }) });
+  const app = createApp({
+    health: () => ({ ...REPORT, ...options.report }),
+    control: () => undefined,
+  });
   return app.request(path, { headers: { host: options.host ?? "127.0.0.1:5000" } });
 }
 

@@ -1,0 +1,62 @@
+/**
+ * `rosey audit`.
+ *
+ * @module
+ */
+
+import type { UserAction, UserActionFilter } from "../../../db/repositories/mod.ts";
+import { RoseyError } from "../../domain/errors.ts";
+import type { AuditFlags } from "../audit_command_table.ts";
+import { auditedCommand, newestEntries } from "../audit_entries.ts";
+import type { RoseyContext } from "../command_context.ts";
+import { jsonText } from "../database_access.ts";
+import { wholeNumber } from "../given_number.ts";
+import { momentMs, momentText } from "../given_time.ts";
+import { withRoomMemory } from "../room_memory.ts";
+import { textTable } from "../text_table.ts";
+
+const OUTCOMES = ["success", "refused", "error"] as const;
+
+const LIMIT_MAX = 100_000;
+
+/** Prints entries of the audit, newest first. */
+export async function showAudit(this: RoseyContext, flags: AuditFlags): Promise<void> {
+  const { host } = this;
+  const outcome = outcomeOf(flags.outcome);
+  const limit = wholeNumber("--limit", flags.limit ?? "50", [1, LIMIT_MAX]);
+  await withRoomMemory(host, flags, async ({ repositories, clock }) => {
+    const filter = filterOf(flags, clock.now());
+    const entries = await newestEntries(repositories.actions, { ...filter, outcome, limit });
+    host.out.write(flags.json === true ? jsonText({ entries: entries.map(document) }) : text(entries));
+  });
+}
+
+function filterOf({ user, kind, since, until }: AuditFlags, nowMs: number): UserActionFilter {
+  return {
+    ...(user === undefined ? {} : { user }),
+    ...(kind === undefined ? {} : { kind }),
+    ...(since === undefined ? {} : { fromMs: momentMs("--since", since, nowMs) }),
+    ...(until === undefined ? {} : { toMs: momentMs("--until", until, nowMs) }),
+  };
+}
+
+function outcomeOf(text: string | undefined): string | undefined {
+  if (text === undefined || OUTCOMES.some((outcome) => outcome === text)) return text;
+  throw new RoseyError(`--outcome is ${JSON.stringify(text)}, but must be one of ${OUTCOMES.join(", ")}`, {
+    code: "cli.usage",
+    hint: "Give one of them, or leave the flag out for all.",
+    exit: "usage",
+  });
+}
+
+function document({ id, atMs, user, kind, details }: UserAction) {
+  return { id, at: momentText(atMs), user, kind, details: details ?? null, ...auditedCommand(details) };
+}
+
+function text(entries: readonly UserAction[]): string {
+  if (entries.length === 0) return "No entries.\n";
+  return textTable(
+    ["when", "who", "kind", "what"],
+    entries.map(({ atMs, user, kind, details }) => [momentText(atMs), user, kind, details ?? ""]),
+  );
+}
