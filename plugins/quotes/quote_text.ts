@@ -16,6 +16,11 @@ export const MAX_AUTHOR = 100;
 /** How much of a quote a list shows of it. */
 const LISTED_CHARACTERS = 60;
 
+/** What somebody typed as one line: no control characters, which PostgreSQL might refuse and a browser would not show. */
+export function lineOf(typed: string): string {
+  return typed.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").trim();
+}
+
 /** A number as `3` or `#3`. Throws an ArgumentError. */
 export function numberOf(typed: string): number {
   const [, digits] = /^#?(\d{1,15})$/.exec(typed) ?? [];
@@ -27,7 +32,7 @@ export function numberOf(typed: string): number {
 
 /** An author as they are named in chat: `@alice`, `<alice>` and `alice:` are alice. Throws an ArgumentError. */
 export function authorOf(typed: string): string {
-  const author = typed.replace(/^[@<]+|[>:,]+$/g, "");
+  const author = lineOf(typed).replace(/^[@<]+|[>:,]+$/g, "");
   if (author === "" || [...author].length > MAX_AUTHOR) {
     throw new ArgumentError(
       `author must be a name of at most ${MAX_AUTHOR} characters, not ${quoted(typed)}`,
@@ -38,7 +43,7 @@ export function authorOf(typed: string): string {
 
 /** The words of a quote, without the quotation marks around them. Throws an ArgumentError. */
 export function wordsOf(typed: string): string {
-  const line = typed.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").trim();
+  const line = lineOf(typed);
   const text = (/^(?:"(.+)"|“(.+)”|«(.+)»)$/u.exec(line)?.slice(1).find((inner) => inner) ?? line).trim();
   const length = [...text].length;
   if (length === 0) throw new ArgumentError("text is missing");

@@ -8,7 +8,7 @@ import { quoted } from "../../src/domain/text.ts";
 import { arg, CommandRefusal } from "../../src/plugin/mod.ts";
 import type { Rosey } from "../../src/plugin/mod.ts";
 import type { QuoteBook } from "./quote_book.ts";
-import { authorOf, foundText, numberOf, quoteText, topText } from "./quote_text.ts";
+import { authorOf, foundText, lineOf, numberOf, quoteText, topText } from "./quote_text.ts";
 
 /** Of what was found, so many are named. */
 const FOUND_LIMIT = 10;
@@ -46,7 +46,8 @@ export function readingCommands(rosey: Rosey<unknown>, book: QuoteBook): void {
     cooldown: "3s",
     examples: [["!findquote popcorn", /^#\d+ ".*popcorn.*" - \S+/i]],
     async run({ args: { words }, reply }) {
-      const found = await book.search(words.split(/\s+/).slice(0, MAX_WORDS), FOUND_LIMIT);
+      const wanted = lineOf(words).split(/\s+/).slice(0, MAX_WORDS);
+      const found = await book.search(wanted, FOUND_LIMIT);
       if (found.length === 0) throw new CommandRefusal(`I know no quote with ${quoted(words)}.`);
       await reply(foundText(found, FOUND_LIMIT));
     },

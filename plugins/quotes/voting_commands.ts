@@ -6,7 +6,7 @@
 
 import { arg, CommandRefusal, nameKey } from "../../src/plugin/mod.ts";
 import type { Rosey } from "../../src/plugin/mod.ts";
-import type { QuoteBook } from "./quote_book.ts";
+import type { Quote, QuoteBook } from "./quote_book.ts";
 import { numberOf, signed } from "./quote_text.ts";
 import { quoteVoted } from "./changes.ts";
 
@@ -28,11 +28,17 @@ export function votingCommands(rosey: Rosey<unknown>, book: QuoteBook): void {
       examples: [[`!${name} 1`, /^Quote #1 stands at [+-]?\d+\.$/]],
       async run({ args, user, reply }) {
         const number = numberOf(args.number);
+        await existing(number);
         await rosey.write([quoteVoted({ quote_id: number, voter_key: nameKey(user.name), vote })]);
-        const quote = await book.find(number);
-        if (quote === undefined) throw new CommandRefusal(`There is no quote #${number}.`);
-        await reply(`Quote #${number} stands at ${signed(quote.score)}.`);
+        await reply(`Quote #${number} stands at ${signed((await existing(number)).score)}.`);
       },
     });
+  }
+
+  /** Throws a CommandRefusal when there is none, or none any more. */
+  async function existing(number: number): Promise<Quote> {
+    const quote = await book.find(number);
+    if (quote === undefined) throw new CommandRefusal(`There is no quote #${number}.`);
+    return quote;
   }
 }

@@ -71,7 +71,10 @@ export function quotesContract(on: string, make: MakeDatabase): void {
     const numbers = kit.said.flatMap(({ text }) => /^Kept as quote #(\d+)\.$/.exec(text)?.[1] ?? []);
     // The fifth came too soon after alice's first one.
     assert.deepEqual(numbers.toSorted(), ["1", "2", "3", "4"]);
-    assert.match(await says("mod", "!delquote 4"), /Quote #4 is gone\.$/);
+    assert.match(
+      await says("mod", "!delquote 4"),
+      /^Throw quote #4 away\? Say !confirm within 30 s\.\nQuote #4 is gone\.$/,
+    );
     assert.equal(await says("mod", "!addquote carol six"), "Kept as quote #5.");
   });
 
@@ -139,7 +142,7 @@ export function quotesContract(on: string, make: MakeDatabase): void {
     for (const table of ["quotes", "quotes_votes"]) assert.deepEqual(await rowsOf(memory.driver, table), []);
   });
 
-  test("who does not want to be quoted is in no answer, until they want to again", async ({ kit, says }) => {
+  test("who does not want to be quoted is in no answer, until they want to again", async ({ kit, memory, says }) => {
     await says("alice", "!addquote Bob My secret");
     await says("alice", "!addquote carol Hello");
     await says("carol", "!upvote 1");
@@ -153,6 +156,9 @@ export function quotesContract(on: string, make: MakeDatabase): void {
       await says("alice", `!${typed}`);
     }
     assert.ok(kit.said.length - from >= 16);
+    assert.deepEqual((await rowsOf(memory.driver, "quotes_votes")).map(({ voter_key }) => voter_key), [
+      "carol",
+    ]);
     assert.ok(kit.said.slice(from).every(({ text }) => !/secret" -|My secret/.test(text)), "it was told");
     await kit.chat("Bob", "Another secret");
     for (const typed of ["addquote Bob", "addquote BOB: Hello"]) {
@@ -167,7 +173,10 @@ export function quotesContract(on: string, make: MakeDatabase): void {
     await says("alice", "!addquote BOB two");
     await says("Bob", "!addquote carol three");
     for (const number of [1, 3]) await says("alice", `!upvote ${number}`);
-    assert.match(await says("Bob", "!quoteme purge"), /Gone: 2 of your quotes\.$/);
+    assert.match(
+      await says("Bob", "!quoteme purge"),
+      /^Throw every quote of your words away, for good\? .*\nGone: 2 of your quotes\.$/,
+    );
     assert.match(await says("Bob", "!quoteme purge"), /There was nothing of yours\.$/);
     assert.deepEqual((await rowsOf(memory.driver, "quotes")).map(({ id }) => Number(id)), [3]);
     assert.deepEqual((await rowsOf(memory.driver, "quotes_votes")).map((row) => Number(row["quote_id"])), [
@@ -177,11 +186,21 @@ export function quotesContract(on: string, make: MakeDatabase): void {
   });
 
   test("whatever is kept is told as it was, and runs nothing", async ({ says }) => {
-    const texts = ["/clear", "é🎲 <b>&amp;</b> \\ ' ; --", "%s {0} ${x}", "x".repeat(1_000)];
+    const texts = [
+      "/clear",
+      "a\u0000b",
+      "cut in half: \ud83d",
+      "é🎲 <b>&amp;</b> \\ ' ; --",
+      "%s {0} ${x}",
+      "x".repeat(1_000),
+    ];
     for (const [index, text] of texts.entries()) {
       assert.equal(await says("alice", `!addquote Bob ${text}`), `Kept as quote #${index + 1}.`);
-      assert.equal(await says("alice", `!quote ${index + 1}`), `#${index + 1} "${text}" - Bob, ${DAY}`);
+      const told = text.replace("\u0000", " ").toWellFormed();
+      assert.equal(await says("alice", `!quote ${index + 1}`), `#${index + 1} "${told}" - Bob, ${DAY}`);
     }
+    assert.match(await says("alice", "!findquote a\u0000b"), /^#\d/);
+    assert.match(await says("alice", "!quotesby b\u0000"), /I know no quote by "b"/);
     assert.match(await says("alice", `!addquote Bob ${"x".repeat(1_001)}`), /at most 1000 characters/);
     assert.match(await says("alice", `!addquote ${"x".repeat(101)} text`), /at most 100 characters/);
   });

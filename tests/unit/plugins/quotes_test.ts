@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { LastLines } from "../../../plugins/quotes/last_lines.ts";
 import quotes from "../../../plugins/quotes/plugin.ts";
 import { authorOf, foundText, wordsOf } from "../../../plugins/quotes/quote_text.ts";
@@ -27,6 +28,34 @@ Deno.test("quotes: who may add one is a setting", async () => {
   await assert.rejects(
     testRoom(quotes, { settings: { quotes: { addRank: -1 } } }),
     /plugins\.quotes\.addRank/,
+  );
+});
+
+Deno.test("quotes: whatever somebody types, nothing fails and nothing said begins as a command", async () => {
+  await using room = await testRoom(quotes, { users: [{ name: "mod", rank: 2 }] });
+  const command = fc.constantFrom(
+    "addquote",
+    "findquote",
+    "quotesby",
+    "quote",
+    "upvote",
+    "delquote",
+    "topquotes",
+  );
+  const piece = fc.oneof(
+    fc.constantFrom("mod", "/clear", "#1", "%", "!", "\\", "'", '"', "\u0000"),
+    fc.string({ unit: "binary" }),
+  );
+  const typed = fc.tuple(command, fc.array(piece, { maxLength: 4 }));
+  await fc.assert(
+    fc.asyncProperty(typed, async ([name, pieces]) => {
+      await room.chat("mod", `!${name} ${pieces.join(" ")}`);
+      await room.advance("1m");
+      assert.deepEqual(room.complaints, []);
+      assert.ok(room.said.every(({ text }) => !text.startsWith("/")));
+      room.said.length = 0;
+    }),
+    { numRuns: 150 },
   );
 });
 
