@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Timer } from "../../src/domain/clock.ts";
+import { errorText } from "../../src/domain/errors.ts";
 import type { CommandContext, PlaylistItem, Rosey } from "../../src/plugin/mod.ts";
 import { arg, CommandRefusal } from "../../src/plugin/mod.ts";
 import { addItem } from "./add_item.ts";
@@ -14,6 +16,9 @@ import type { AddingTask, PacedAdding } from "./paced_adding.ts";
 import { itemsText } from "./playlist_text.ts";
 import { checkWish, readWish } from "./wish.ts";
 import type { Wish } from "./wish.ts";
+
+/** A command may take 10 s, and the server longer when the media's site is slow or other wishes stand before. */
+const PATIENCE_MS = 8_000;
 
 /** Offers `add` and `adding`. */
 export function offerAdding(rosey: Rosey<unknown>, adding: PacedAdding): void {
@@ -40,7 +45,9 @@ export function offerAdding(rosey: Rosey<unknown>, adding: PacedAdding): void {
       if (first === undefined) throw new CommandRefusal(unread[0]?.reason ?? "Give me a link to add.");
       checkWish(wish, user, room);
       const toAdd = (link: typeof first): ItemToAdd => ({ media: link, position, temporary, user });
-      if (others.length === 0 && unread.length === 0) return await reply(await addOne(rosey, toAdd(first)));
+      if (others.length === 0 && unread.length === 0) {
+        return await answerInTime(rosey, addOne(rosey, toAdd(first)), { user, via, reply });
+      }
       // Each that comes as next stands before the one added just now: the last goes first.
       const items = media.map(toAdd);
       await adding.start({
@@ -85,6 +92,35 @@ async function addOne(rosey: Rosey<unknown>, wanted: ItemToAdd): Promise<string>
   const stays = wanted.temporary || item?.temporary === true ? "" : ", to stay";
   const note = warning === undefined ? "" : ` Note that ${warning}.`;
   return `Added ${what} ${placeText(rosey, wanted, item)}${stays}.${note}`;
+}
+
+/** Gives the answer at once if it comes soon, and otherwise when it comes. */
+async function answerInTime(
+  rosey: Rosey<unknown>,
+  answer: Promise<string>,
+  { reply, ...asked }: Pick<CommandContext, "user" | "via" | "reply">,
+): Promise<void> {
+  let timer: Timer | undefined;
+  const patience = new Promise<undefined>((resolve) => {
+    timer = rosey.clock.after(PATIENCE_MS, () => resolve(undefined));
+  });
+  try {
+    const soon = await Promise.race([answer, patience]);
+    if (soon !== undefined) return await reply(soon);
+  } finally {
+    timer?.stop();
+  }
+  const tell = telling(rosey, asked);
+  answer
+    .catch((error: unknown) => {
+      if (error instanceof CommandRefusal) return error.message;
+      throw error;
+    })
+    .then((late) => tell(late, "end"))
+    .catch((error: unknown) =>
+      rosey.log.warn("a late answer could not be given", { error: errorText(error) })
+    );
+  await reply("The server is still looking it up; I will say how it went.");
 }
 
 function placeText(

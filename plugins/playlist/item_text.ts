@@ -32,5 +32,5 @@ export function itemText(position: number, { media }: PlaylistItem): string {
 export function mediaName({ type, id }: MediaLink): string {
   const isAddress = id.includes("://");
   const path = id.replace(/[?#].*$/, "").replace(/\/+$/, "");
-  return isAddress ? `${type}:${path.slice(path.lastIndexOf("/") + 1)}` : `${type}:${titleText(id)}`;
+  return titleText(`${type}:${isAddress ? path.slice(path.lastIndexOf("/") + 1) : id}`);
 }

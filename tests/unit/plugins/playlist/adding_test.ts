@@ -175,3 +175,15 @@ Deno.test("playlist: what cannot go on stops with how far it came; what is in do
 function itemNamed(id: string) {
   return { ...item(50), media: { type: "yt", id, title: id, seconds: 1 } };
 }
+
+Deno.test("playlist: what the server is long about is answered when it is known", async () => {
+  await using kit = await furnishedRoom();
+  let answer = () => {};
+  kit.holdActs = new Promise<void>((resolve) => answer = resolve);
+  kit.fateOf = () => refused("Private video");
+  const asked = kit.chat("mod", "!add yt:slow");
+  await kit.clock.advanceAsync(8_000);
+  assert.deepEqual(await asked, ["The server is still looking it up; I will say how it went."]);
+  answer();
+  assert.equal(await saidLine(kit, /slow/), "mod: Could not add yt:slow: Private video.");
+});
