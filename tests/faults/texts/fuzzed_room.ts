@@ -17,8 +17,8 @@ import type { RoomAction } from "../../../src/domain/room_action.ts";
 import { serverCommand } from "../../../src/domain/server_command.ts";
 import { oneLine } from "../../../src/domain/text.ts";
 import { definePlugin } from "../../../src/plugin/mod.ts";
-import { TestKit } from "../../../src/plugin/test_kit.ts";
-import { openMemoryDatabase } from "../../unit/plugins/memory_database.ts";
+import type { TestKit } from "../../../src/plugin/test_kit.ts";
+import { testRoom } from "../../unit/plugins/test_room.ts";
 import { HostileTexts } from "./hostile_texts.ts";
 import { ListeningServer } from "./listening_server.ts";
 
@@ -64,12 +64,7 @@ export async function writeHostileLines(count: number, seed: number): Promise<Us
         if (outcome === "success") uses.succeeded += 1;
       }),
   });
-  const database = await openMemoryDatabase();
-  await using kit = await TestKit.start({
-    plugins: [...plugins, observer],
-    ...database,
-    close: () => database[Symbol.asyncDispose](),
-  });
+  await using kit = await testRoom([...plugins, observer]);
   const server = new ListeningServer();
   kit.fateOf = () => randomFate(texts);
   const commands = kit.bot.commands.map(({ facts }) => facts);
@@ -83,6 +78,7 @@ export async function writeHostileLines(count: number, seed: number): Promise<Us
       user: `u${writer}`,
       typed: typedLine(commands, texts),
     }));
+    for (const name of TARGETS) await kit.chat(name, texts.text());
     await Promise.all(uses.map((use) => write(kit, use, texts.below(2) === 0)));
     look(kit, server, uses);
     for (const { typed } of uses) assertSafeLines(spokenLines(typed));

@@ -82,7 +82,7 @@ export class RoseyInSandbox implements AsyncDisposable {
         throw new Error(`Rosey complained: ${line}`);
       },
     });
-    const database = this.#parts.use(await openMemoryDatabase());
+    const database = this.#parts.use(await openMemoryDatabase(plugins));
     const entered = Promise.withResolvers<void>();
     const client = new RunningClient(this.#url, {
       clock,
