@@ -13,8 +13,8 @@ export interface NewMigration {
   readonly name: string;
 }
 
-/** The file of a new migration. */
-export function migrationSource(migration: NewMigration, { up, down, notes }: Draft): string {
+/** The file of a new migration; `types` is the module that says what a migration is, as seen from there. */
+export function migrationSource(migration: NewMigration, { up, down, notes }: Draft, types: string): string {
   const words = migration.name.replaceAll("_", " ");
   const title = words.charAt(0).toUpperCase() + words.slice(1);
   return `/**
@@ -23,7 +23,7 @@ export function migrationSource(migration: NewMigration, { up, down, notes }: Dr
  * @module
  */
 
-import type { Migration } from "../db/migrate/migration.ts";
+import type { Migration } from "${types}";
 
 ${notes.map((note) => `// ${note}\n`).join("")}export default {
   id: "${migration.id}",
@@ -40,27 +40,51 @@ ${notes.map((note) => `// ${note}\n`).join("")}export default {
 `;
 }
 
+/** A plugin's list before its first migration; `types` as for {@link migrationSource}. */
+export function emptyList(plugin: string, types: string): string {
+  return `/**
+ * The migrations of the plugin ${plugin}, in their order. A list in the source, so that they are inside the program.
+ *
+ * @module
+ */
+
+import type { Migration } from "${types}";
+
+/** For \`pluginStorage\`. */
+export const migrations: readonly Migration[] = [];
+`;
+}
+
+/** Where the list stands in the core's file, and in a plugin's. */
+const LISTS = [
+  /\n(?<indent> {2})(?<before>migrations: )\[(?<entries>[^\]]*)\](?<after>,)\n/,
+  /\n(?<indent>)(?<before>export const migrations: readonly Migration\[\] = )\[(?<entries>[^\]]*)\](?<after>;)\n/,
+];
+
 /** The list of migrations with one more at its end. Throws when the text is not the list that is known. */
 export function withMigration(list: string, migration: NewMigration): string {
   const variable = migration.name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
   const lastImport = list.lastIndexOf("\nimport ");
-  const [, entries] = /\n {2}migrations: \[([^\]]*)\],\n/.exec(list) ?? [];
-  if (lastImport < 0 || entries === undefined) {
-    throw new Error("migrations/mod.ts does not read as it used to");
+  const found = LISTS.map((form) => form.exec(list)).find((match) => match !== null);
+  if (lastImport < 0 || found?.groups === undefined) {
+    throw new Error("the list of migrations does not read as it used to");
   }
-  const afterImports = list.indexOf("\n", lastImport + 1);
+  const { indent = "", before = "", entries = "", after = "" } = found.groups;
   const names = [
     ...entries.split(",").map((entry) => entry.trim()).filter((entry) => entry !== ""),
     variable,
   ];
-  const oneLine = `  migrations: [${names.join(", ")}],`;
+  const oneLine = `${indent}${before}[${names.join(", ")}]${after}`;
   const written = oneLine.length <= LINE_WIDTH
     ? oneLine
-    : `  migrations: [\n${names.map((name) => `    ${name},\n`).join("")}  ],`;
+    : `${indent}${before}[\n${names.map((name) => `${indent}  ${name},\n`).join("")}${indent}]${after}`;
+  const afterImports = list.indexOf("\n", lastImport + 1);
   return [
     list.slice(0, afterImports),
     `\nimport ${variable} from "./${titleOf(migration)}.ts";`,
-    list.slice(afterImports).replace(/ {2}migrations: \[[^\]]*\],/, () => written),
+    list.slice(afterImports, found.index),
+    `\n${written}\n`,
+    list.slice(found.index + found[0].length),
   ].join("");
 }
 

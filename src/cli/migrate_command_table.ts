@@ -35,7 +35,8 @@ const downFlags = {
 
 const newFlags = {
   ...plainFlags,
-  "from-diff": switchFlag("Fill it with what makes the database what db/schema.ts declares"),
+  "from-diff": switchFlag("Fill it with what makes the database what is declared"),
+  line: textFlag("NAME", "Whose migration: core, or a plugin's; core when left out"),
 };
 
 const waitFlags = { ...plainFlags, timeout: textFlag("SECONDS", "How long to wait; 60 when left out") };

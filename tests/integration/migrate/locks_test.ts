@@ -4,7 +4,8 @@ import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import postgres from "postgres";
 import { openForMigration } from "../../../db/open_database.ts";
-import { coreLine } from "../../../migrations/mod.ts";
+import { plugins } from "../../../plugins/mod.ts";
+import { programTables } from "../../../src/cli/program_tables.ts";
 import { parseDatabaseTarget } from "../../../src/config/database_target.ts";
 import { systemClock } from "../../../src/domain/clock.ts";
 import { openMemory } from "../../contract/memory_under_test.ts";
@@ -12,11 +13,12 @@ import { startPostgres } from "../../services/postgres.ts";
 import { rosey } from "../../unit/cli/fake_host.ts";
 import { withFile } from "../../unit/db/temporary_file.ts";
 
-const facts = { lines: [coreLine], clock: systemClock, appVersion: "1", host: "elsewhere" };
+const { lines } = programTables();
+const facts = { lines, clock: systemClock, appVersion: "1", host: "elsewhere" };
 
 Deno.test("locks: a file that a bot uses is not changed, and the bot is named", () =>
   withFile(async (path) => {
-    const bot = await openMemory({ kind: "sqlite", path });
+    const bot = await openMemory({ kind: "sqlite", path }, plugins);
     try {
       const { code, err, out } = await rosey(["migrate", "down", "--database", path]);
       assert.equal(code, 13, err);
@@ -103,7 +105,7 @@ Deno.test("locks: on PostgreSQL the holder is named by its process and its appli
   const sql = postgres(database.url, { max: 1 });
   assert.equal(
     (await sql`select count(*)::int as rows from rosey_migrations`)[0]?.["rows"],
-    coreLine.migrations.length,
+    lines.flatMap(({ migrations }) => migrations).length,
   );
   await sql.end();
 });

@@ -10,7 +10,7 @@ import { query } from "./old_file.ts";
 const SECRET = "DxhMrjr0nsuli68dEpBt0ZUmLaTCGdEooaPaox9nLNY";
 
 const jsonSchema = z.object({
-  steps: z.array(z.object({ direction: z.string(), id: z.string() })),
+  steps: z.array(z.object({ direction: z.string(), line: z.string(), id: z.string() })),
   backup: z.string().optional(),
   notes: z.array(z.string()),
   takeover: z.object({
@@ -53,7 +53,10 @@ Deno.test("takeover: up and down tell programs the same as JSON, and nothing els
     const down = await rosey(["migrate", "down", "--to", "v0.5.0", "--json", "--database", `sqlite:${path}`]);
     assert.deepEqual([down.code, down.err], [0, ""]);
     const { steps, notes } = jsonSchema.parse(JSON.parse(down.out));
-    assert.deepEqual(steps.map(({ direction }) => direction), ["down", "down", "down"]);
+    assert.deepEqual(
+      steps.filter(({ line }) => line === "core").map(({ direction, id }) => `${direction} ${id}`),
+      coreLine.migrations.slice(1).toReversed().map(({ id }) => `down ${id}`),
+    );
     assert.equal(notes.length, 2);
     assert.deepEqual(query(path, "select count(*) as rows from user_stats"), [{ rows: 42 }]);
   }, SMALL_V050));

@@ -2,10 +2,9 @@
 import assert from "node:assert/strict";
 import { openDriver } from "../../../db/open_driver.ts";
 import { copyDatabase } from "../../../db/transfer/copy_database.ts";
-import { coreLine } from "../../../migrations/mod.ts";
 import { ManualClock } from "../../../src/domain/clock.ts";
 import type { DatabaseTarget } from "../../../src/domain/database_target.ts";
-import { NOW } from "./old_file.ts";
+import { LINES, NOW } from "./old_file.ts";
 
 /** Stands still. */
 export const clock = new ManualClock(NOW * 1000);
@@ -20,7 +19,7 @@ export async function copy(from: DatabaseTarget, to: DatabaseTarget): Promise<vo
     await copyDatabase({
       source,
       target,
-      lines: [coreLine],
+      lines: LINES,
       clock,
       appVersion: "1",
       host: "test",

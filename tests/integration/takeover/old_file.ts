@@ -4,8 +4,10 @@ import { type MigrationAccess, openForMigration } from "../../../db/open_databas
 import type { MigrationProgress } from "../../../db/migrate/migration.ts";
 import { type DownOptions, OLD_VERSION } from "../../../db/migrate/way_down.ts";
 import type { TakeoverReport } from "../../../db/migrate/takeover_report.ts";
-import { coreLine } from "../../../migrations/mod.ts";
+import { plugins } from "../../../plugins/mod.ts";
+import { tablesWith } from "../../../src/cli/program_tables.ts";
 import { ManualClock } from "../../../src/domain/clock.ts";
+import { petNames } from "../../contract/pet_names_plugin.ts";
 
 /** The second at which every test happens. */
 export const NOW = 1_763_841_600;
@@ -115,6 +117,9 @@ export interface Told {
   readonly progress: readonly MigrationProgress[];
 }
 
+/** A program with all of its plugins, and one more that has tables. */
+export const { lines: LINES } = tablesWith([...plugins, petNames]);
+
 /** `rosey migrate up`. */
 export function takeOver(path: string): Promise<Told> {
   return migrate(path, async ({ migrator }) => void await migrator.up());
@@ -132,7 +137,7 @@ async function migrate(path: string, work: (access: MigrationAccess) => Promise<
   };
   const access = openForMigration({
     target: { kind: "sqlite", path },
-    lines: [coreLine],
+    lines: LINES,
     clock: new ManualClock(NOW * 1000),
     appVersion: "1.2.3",
     host: "test",

@@ -7,7 +7,8 @@ import { parseDatabaseTarget } from "../../../src/config/database_target.ts";
 import { startPostgres } from "../../services/postgres.ts";
 import { SMALL_V050, withFile } from "../../unit/db/temporary_file.ts";
 import { clock, copy } from "./copied.ts";
-import { giveBack, rowsOf, schemaOf, takeOver } from "./old_file.ts";
+import { rosey } from "../../unit/cli/fake_host.ts";
+import { edit, giveBack, LINES, query, rowsOf, schemaOf, takeOver } from "./old_file.ts";
 
 Deno.test("takeover: up, to PostgreSQL, back and down: every row is as it was", async () => {
   await using server = await startPostgres();
@@ -36,7 +37,7 @@ Deno.test("takeover: on PostgreSQL the way down loses nothing that is in quarant
     await copy({ kind: "sqlite", path }, postgres);
     const options = {
       target: postgres,
-      lines: [coreLine],
+      lines: LINES,
       clock,
       appVersion: "1",
       host: "test",
@@ -62,5 +63,38 @@ Deno.test("takeover: on PostgreSQL the way down loses nothing that is in quarant
     } finally {
       await close();
     }
+  }, SMALL_V050);
+});
+
+Deno.test("takeover: rows of a plugin move along, go with the way down, and leave no trace in the old file", async () => {
+  await withFile(async (path) => {
+    const before = schemaOf(path);
+    const moved = join(dirname(path), "moved.db");
+    await takeOver(path);
+    edit(
+      path,
+      "insert into pet_names (name) values ('Rex')",
+      "insert into pet_names_votes values (1, 'Dave')",
+    );
+    await copy({ kind: "sqlite", path }, { kind: "sqlite", path: moved });
+    assert.deepEqual(
+      query(moved, "select pet, voter, name from pet_names_votes join pet_names on pet = id"),
+      [
+        { pet: 1, voter: "Dave", name: "Rex" },
+      ],
+    );
+    await giveBack(moved);
+    assert.deepEqual(schemaOf(moved), before);
+  }, SMALL_V050);
+});
+
+Deno.test("takeover: tables of a plugin that is gone are in the way of the old file, which says so", async () => {
+  await withFile(async (path) => {
+    await takeOver(path);
+    const before = schemaOf(path);
+    const { code, err } = await rosey(["migrate", "down", "--to", "v0.5.0", "--database", path]);
+    assert.equal(code, 11);
+    assert.match(err, /as the old bot made it: it has tables of plugins .* does not have \(pet-names\)/);
+    assert.deepEqual(schemaOf(path), before);
   }, SMALL_V050);
 });

@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { RoseyError } from "../../../src/domain/errors.ts";
 import type { DatabaseTarget } from "../../../src/domain/database_target.ts";
+import { tablesWith } from "../../../src/cli/program_tables.ts";
 import { openMemory, rowsOf } from "../../contract/memory_under_test.ts";
+import { petLiked, petNamed, petNames } from "../../contract/pet_names_plugin.ts";
 import {
   change,
   copy,
@@ -48,6 +50,36 @@ const WAYS: readonly [Kind, Kind][] = [
   ["sqlite", "sqlite"],
   ["postgres", "postgres"],
 ];
+
+for (const [from, to] of WAYS) {
+  Deno.test(`transfer: from ${from} to ${to} tables of plugins go along`, async () => {
+    await withPlaces(async (places) => {
+      const first = await place(places, from, "first.db");
+      const second = await place(places, to, "second.db");
+      const { driver, sink, close } = await openMemory(first, [petNames]);
+      const pets = [
+        petNamed({ name: "Rex", weight: 0.1, facts: '{"legs":4}' }),
+        petNamed({ name: "日本", weight: undefined, facts: undefined }),
+        petLiked({ name: "Rex", voter: "alice" }),
+      ];
+      await sink.commit({ id: "pets", writes: pets });
+      const tables = ["pet_names", "pet_names_votes"];
+      const before = await Promise.all(tables.map((table) => rowsOf(driver, table)));
+      await close();
+      const { left } = await copy(first, second, tablesWith([petNames]));
+      assert.deepEqual(left, []);
+      const copied = await openMemory(second, [petNames]);
+      assert.deepEqual(copied.applied, []);
+      assert.deepEqual(await Promise.all(tables.map((table) => rowsOf(copied.driver, table))), before);
+      await copied.sink.commit({
+        id: "one more",
+        writes: [petNamed({ name: "Tom", weight: 1, facts: "[]" })],
+      });
+      assert.deepEqual((await rowsOf(copied.driver, "pet_names")).map(({ id }) => id), [1, 2, 3]);
+      await copied.close();
+    });
+  });
+}
 
 for (const [from, to] of WAYS) {
   Deno.test(`transfer: from ${from} to ${to} and back, every row is equal and no number is given twice`, async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { plugins } from "../../../plugins/mod.ts";
 import { openMemory } from "../../contract/memory_under_test.ts";
 import { rosey } from "./fake_host.ts";
 
@@ -14,7 +15,7 @@ async function withMemory(
     const { repositories: { users, chat }, sink, close } = await openMemory({
       kind: "sqlite",
       path: path("rosey.db"),
-    });
+    }, plugins);
     const line = (atMs: number) => chat.addedPlain({ user: "alice", html: "hi", atMs });
     await sink.commit({ id: "a", writes: users.joined({ name: "alice", atMs: 1_000 }) });
     await sink.commit({ id: "b", writes: [...line(1_000), ...line(Date.now())] });
@@ -60,7 +61,7 @@ Deno.test("db: copy refuses to begin with nothing, with itself, and with an addr
 
 Deno.test("db: copy leaves a target alone that somebody has open, and warns of a source in use", async () => {
   await withMemory(async (path) => {
-    const bot = await openMemory({ kind: "sqlite", path: path("rosey.db") });
+    const bot = await openMemory({ kind: "sqlite", path: path("rosey.db") }, plugins);
     const target = await rosey(["db", "copy", path("rosey.db"), path("new.db")]);
     assert.equal(target.code, 0, target.err);
     assert.match(target.err, /^warning: another process uses /);
@@ -92,7 +93,7 @@ Deno.test("db: check answers by its exit code, and names what it found", async (
   await withMemory(async (path, db) => {
     const sound = await db("check", "--json");
     assert.deepEqual([sound.code, JSON.parse(sound.out).sound], [0, true]);
-    const memory = await openMemory({ kind: "sqlite", path: path("rosey.db") });
+    const memory = await openMemory({ kind: "sqlite", path: path("rosey.db") }, plugins);
     await memory.driver.transaction((session) => session.execute("drop table chat_gaps"), 0);
     await memory.close();
     const drifted = await db("check");
