@@ -117,3 +117,61 @@ Deno.test("migrate: new --from-diff makes every database what the changed declar
     await tree.succeed("check", ...on);
   }
 });
+
+Deno.test("migrate: new --line writes into the plugin's folder, from what the plugin declares", async () => {
+  await using tree = await SourceTree.copy();
+  await using server = await startPostgres();
+  await using database = await server.createDatabase();
+  const live = ["--database", "live.db"];
+  await tree.succeed("up", ...live);
+  await Deno.writeTextFile(join(tree.folder, "plugins/dice/storage.ts"), STORAGE);
+  await tree.edit("plugins/dice/plugin.ts", `  name: "dice",\n`, `  name: "dice",\n  storage,\n`);
+  await tree.edit(
+    "plugins/dice/plugin.ts",
+    `import { parseNotation`,
+    `import { storage } from "./storage.ts";\nimport { parseNotation`,
+  );
+  const out = await tree.succeed("new", "rolls", "--line", "dice", "--from-diff", ...live);
+  assert.match(out, /^wrote plugins\/dice\/migrations\/\d{14}_rolls\.ts, and added it to plugins\/dice\/mig/);
+  assert.match(out, /note: hand the list of plugins\/dice\/migrations\/mod\.ts to pluginStorage/);
+  await tree.edit("plugins/dice/storage.ts", "migrations: []", "migrations");
+  await tree.edit(
+    "plugins/dice/storage.ts",
+    "import {",
+    `import { migrations } from "./migrations/mod.ts";\nimport {`,
+  );
+  for (const words of [["fmt", "--check", "plugins/dice/migrations"], ["check", "plugins/mod.ts"]]) {
+    const { code, err } = await tree.deno(...words);
+    assert.equal(code, 0, err);
+  }
+  await tree.edit(
+    "plugins/dice/storage.ts",
+    "columns: {",
+    `columns: { sides: { type: "integer64", default: 6 },`,
+  );
+  await tree.succeed("up", ...live);
+  await tree.succeed("new", "sides", "--line", "dice", "--from-diff", ...live);
+  for (const address of ["live.db", "fresh.db", database.url]) {
+    const on = ["--database", address];
+    await tree.succeed("up", ...on);
+    await tree.succeed("check", ...on);
+    assert.match(
+      await tree.succeed("down", "--line", "dice", "-n", "2", ...on),
+      /down +dice \d+_sides\n.*_rolls/,
+    );
+    await tree.succeed("up", ...on);
+    await tree.succeed("check", ...on);
+  }
+  const { code, err } = await tree.migrate("new", "nothing", "--line", "dces");
+  assert.equal(code, 2);
+  assert.match(err, /there is no line "dces"/);
+});
+
+const STORAGE = `import { pluginStorage } from "../../db/plugin_storage/mod.ts";
+
+export const storage = pluginStorage({
+  plugin: "dice",
+  tables: { dice_rolls: { columns: { id: { type: "integer64", key: "autoincrement" }, facts: { type: "json" } } } },
+  migrations: [],
+});
+`;
