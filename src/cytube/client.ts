@@ -18,6 +18,7 @@ import { type FrameCounts, FrameReader } from "./frames/frame_reader.ts";
 import type { ClientLog } from "./log_port.ts";
 import { decide, type Loss, NO_LOSSES, type UnwantedLoss } from "./loss_policy.ts";
 import { Line } from "./line/line.ts";
+import { PlaylistCheck } from "./playlist_check.ts";
 import { RoomState } from "./room/room_state.ts";
 import { Sender } from "./sender.ts";
 import { type Credentials, Session } from "./session.ts";
@@ -60,6 +61,8 @@ export interface ExitOutcome {
 export interface ClientStatistics extends FrameCounts {
   /** Connections that were begun. */
   readonly connects: number;
+  /** How often the model of the playlist was found wrong and asked for anew. */
+  readonly playlistRequests: number;
   /** Losses of the room and failures to get in, by reason. */
   readonly losses: ReadonlyMap<UnwantedLoss, number>;
 }
@@ -72,6 +75,7 @@ export class CytubeClient {
   readonly #governor: ConnectGovernor;
   readonly #line: Line;
   readonly #sender: Sender;
+  readonly #playlistCheck: PlaylistCheck;
   readonly #losses = new Map<UnwantedLoss, number>();
   #connects = 0;
   #session: Session | undefined;
@@ -88,6 +92,12 @@ export class CytubeClient {
       clock: options.clock,
       room: this.#room,
       send: (frame, onAnswer) => this.#session?.send(frame, onAnswer) ?? false,
+    });
+    this.#playlistCheck = new PlaylistCheck({
+      clock: options.clock,
+      room: this.#room,
+      request: () => this.#session?.send({ event: "requestPlaylist", payload: undefined }) ?? false,
+      log: options.log,
     });
     this.#sender = new Sender({ clock: options.clock, line: this.#line, room: this.#room });
   }
@@ -113,7 +123,12 @@ export class CytubeClient {
   }
 
   get statistics(): ClientStatistics {
-    return { ...this.#reader.counts, connects: this.#connects, losses: this.#losses };
+    return {
+      ...this.#reader.counts,
+      connects: this.#connects,
+      playlistRequests: this.#playlistCheck.requests,
+      losses: this.#losses,
+    };
   }
 
   /**
@@ -130,6 +145,7 @@ export class CytubeClient {
       }
       return { exit: "done", message: "stopped as asked" };
     } finally {
+      this.#playlistCheck.stop();
       this.#line.stop();
       this.#sender.stop();
     }
@@ -142,6 +158,7 @@ export class CytubeClient {
       const loss = await this.#attempt(signal);
       signal.throwIfAborted();
       this.#session = undefined;
+      this.#playlistCheck.stop();
       this.#losses.set(loss.reason, (this.#losses.get(loss.reason) ?? 0) + 1);
       const verdict = decide(loss, history, clock.monotonic(), { failFast }, random);
       const retryInMs = verdict.kind === "retry" ? Math.round(verdict.afterMs) : undefined;
@@ -216,6 +233,7 @@ export class CytubeClient {
       emit: (draft) => this.#emit(draft),
       answer: (answer) => this.#line.notice(answer),
     });
+    this.#playlistCheck.frame(event);
   }
 
   /** Being thrown out of the room is moderation too; the server does not tell Rosey by whom. */

@@ -353,3 +353,20 @@ Deno.test("line in a real room: a line with a link to a banned domain is refused
   assert.equal((await line.send({ kind: "chat", text: plainText("back") })).outcome, "done");
   await room.close();
 });
+
+Deno.test("line in a real room: a frame of the playlist that was lost is mended within one check", async () => {
+  const room = await furnishedRoom();
+  const { rosey, sandbox, owner } = room;
+  const heal = sandbox.faults.frames({ action: { kind: "drop" }, direction: "toClient", event: "queue" });
+  owner.send("queue", { type: "yt", id: "D01000ddddd", pos: "end" });
+  // What the owner says comes after all that the queueing sent.
+  owner.say("added");
+  await rosey.event("chat", ({ text }) => text === "added");
+  assert.equal(room.room.playlistMeta.count, 4);
+  assert.equal(room.order(), "abc");
+  heal();
+  await rosey.clock.advanceAsync(2000);
+  await rosey.event("playlist.replaced", ({ items }) => items.length === 4);
+  assert.equal(room.order(), "abcd");
+  await room.close();
+});

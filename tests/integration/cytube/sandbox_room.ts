@@ -133,6 +133,10 @@ export class Visitor {
     this.#socket.emit("pm", { to, msg, meta: {} });
   }
 
+  send(event: string, payload?: unknown): void {
+    this.#socket.emit(event, payload);
+  }
+
   leave(): void {
     this.#socket.close();
   }
