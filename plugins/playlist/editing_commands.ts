@@ -58,14 +58,14 @@ export function offerEditing(rosey: Rosey<unknown>): void {
   rosey.command({
     name: "settemp",
     summary: "Says whether an item is taken out after it was played (on) or stays (off)",
-    args: { position: POSITION, temporary: arg.choice("on", "off") },
+    args: { position: POSITION, temporary: arg.onOff() },
     rank: "user",
     permission: "settemp",
     changes: true,
     examples: [["!settemp 2 off", /^.+ (stays|stays already)\.$/]],
     async run({ args, act, reply }) {
       const { item } = itemAt(room, args.position);
-      const temporary = args.temporary === "on";
+      const { temporary } = args;
       const state = temporary ? "goes after it was played" : "stays";
       const title = titleText(item.media.title);
       if (item.temporary === temporary) return await reply(`${title} ${state} already.`);

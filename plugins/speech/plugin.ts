@@ -8,10 +8,6 @@ import { z } from "zod";
 import { RoseyError } from "../../src/domain/errors.ts";
 import { arg, CommandRefusal, definePlugin, sameName } from "../../src/plugin/mod.ts";
 
-/** What v0.5.0 understood, and still is. */
-const ON = ["on", "yes", "true", "1"] as const;
-const OFF = ["off", "no", "false", "0"] as const;
-
 /** Waits for a line to be queued; why it cannot be (blank, too long, a banned link) is for the user to know. */
 async function queued(line: Promise<void>): Promise<void> {
   try {
@@ -79,13 +75,12 @@ export default definePlugin({
     rosey.command({
       name: "afk",
       summary: "Whether the bot is AFK, or changes it",
-      args: { state: arg.choice(...ON, ...OFF).optional() },
+      args: { state: arg.onOff().optional() },
       rank: "moderator",
       changes: true,
       examples: [["!afk", /^AFK: (yes|no)$/], ["!afk off", /^AFK: no$/]],
-      async run({ args: { state }, via, reply }) {
-        if (state === undefined) return await reply(`AFK: ${room.me?.afk === true ? "yes" : "no"}`);
-        const away = ON.some((word) => word === state);
+      async run({ args: { state: away }, via, reply }) {
+        if (away === undefined) return await reply(`AFK: ${room.me?.afk === true ? "yes" : "no"}`);
         const fate = await rosey.setAway(away);
         if (fate.outcome !== "done") throw new CommandRefusal(fate.message);
         // A line in the room would end it at once; there everybody sees the mark.

@@ -18,7 +18,7 @@ import { CommandRunner } from "./command_runner.ts";
 import type { Outcome } from "./command_runner.ts";
 import { cancelCommand, Confirmations, confirmCommand } from "./confirmations.ts";
 import type { PendingCommand } from "./confirmations.ts";
-import { didYouMean } from "./did_you_mean.ts";
+import { didYouMean } from "../plugin/did_you_mean.ts";
 import { LoopGuard } from "./loop_guard.ts";
 import type { Asked } from "./loop_guard.ts";
 import { parseCommand } from "./parse_command.ts";

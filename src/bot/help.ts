@@ -11,7 +11,7 @@ import { CommandRefusal } from "../plugin/command.ts";
 import type { CommandDeclaration } from "../plugin/command.ts";
 import type { CommandGate } from "./command_gate.ts";
 import type { CommandFacts, CommandRegistry } from "./command_registry.ts";
-import { didYouMean } from "./did_you_mean.ts";
+import { didYouMean } from "../plugin/did_you_mean.ts";
 import { rankName } from "./rank_name.ts";
 
 /** How a command is typed: `!top [count]`. */

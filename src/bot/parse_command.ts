@@ -37,14 +37,29 @@ export function parseArguments<Args extends Arguments>(
   const values: Record<string, unknown> = {};
   let left = typed.trim();
   for (const [name, argument] of Object.entries<Arguments[string]>(declared ?? {})) {
-    const end = argument.rest ? left.length : left.search(/\s|$/);
-    const word = left.slice(0, end);
-    left = left.slice(end).trim();
+    const { typed: word, after } = take(argument.takes, left, name);
+    left = after.trim();
     values[name] = argument.parse(word === "" ? undefined : word, name);
   }
   if (left !== "") throw new ArgumentError(`${quoted(left)} is more than this command takes`);
   if (!hasValues<Args>(declared, values)) throw new Error("an argument was declared and not read");
   return values;
+}
+
+/** What an argument takes from the beginning of a line, and what stands after it. */
+function take(
+  takes: Arguments[string]["takes"],
+  line: string,
+  name: string,
+): { readonly typed: string; readonly after: string } {
+  if (takes === "rest") return { typed: line, after: "" };
+  if (takes === "phrase" && line.startsWith('"')) {
+    const end = line.indexOf('"', 1);
+    if (end < 0) throw new ArgumentError(`${name} begins with " and has no second one`);
+    return { typed: line.slice(1, end), after: line.slice(end + 1) };
+  }
+  const end = line.search(/\s|$/);
+  return { typed: line.slice(0, end), after: line.slice(end) };
 }
 
 function hasValues<Args extends Arguments>(

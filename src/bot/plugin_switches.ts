@@ -14,7 +14,7 @@ import type { Write } from "../domain/memory.ts";
 import { quoted } from "../domain/text.ts";
 import type { Plugin } from "../plugin/define_plugin.ts";
 import type { CommandRegistry } from "./command_registry.ts";
-import { didYouMean } from "./did_you_mean.ts";
+import { didYouMean } from "../plugin/did_you_mean.ts";
 import { startError } from "./plugin_host.ts";
 import type { PluginHost } from "./plugin_host.ts";
 import type { PluginScope } from "./plugin_scope.ts";

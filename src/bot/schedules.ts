@@ -7,7 +7,7 @@
 import type { Clock, Timer } from "../domain/clock.ts";
 import { errorText } from "../domain/errors.ts";
 import { durationMs } from "../plugin/duration.ts";
-import type { Duration } from "../plugin/command.ts";
+import type { Duration } from "../plugin/duration.ts";
 import type { Log } from "./ports.ts";
 
 /** Work that a plugin repeats. */

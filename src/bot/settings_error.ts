@@ -7,7 +7,7 @@
 import { z } from "zod";
 import { RoseyError } from "../domain/errors.ts";
 import type { Plugin } from "../plugin/define_plugin.ts";
-import { didYouMean } from "./did_you_mean.ts";
+import { didYouMean } from "../plugin/did_you_mean.ts";
 
 /** The first fault of a plugin's settings, as an error that ends with `usage`. */
 export function settingsError(

@@ -14,7 +14,7 @@ import type { CommandDeclaration } from "../plugin/command.ts";
 import type { CheckId } from "./command_checks.ts";
 import type { Attempt, CommandGate } from "./command_gate.ts";
 import type { CommandRegistry } from "./command_registry.ts";
-import { didYouMean } from "./did_you_mean.ts";
+import { didYouMean } from "../plugin/did_you_mean.ts";
 
 /** What is asked: may this user use this command there, on this target? */
 export interface WhyQuestion extends Attempt {

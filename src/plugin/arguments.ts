@@ -7,6 +7,9 @@
 import { RoseyError } from "../domain/errors.ts";
 import { isUserName } from "../domain/names.ts";
 import { quoted } from "../domain/text.ts";
+import { didYouMean } from "./did_you_mean.ts";
+import { durationMs, readDurationMs } from "./duration.ts";
+import type { Duration } from "./duration.ts";
 
 /** What was wrong with an argument that somebody typed; shown to them together with the usage. */
 export class ArgumentError extends RoseyError {
@@ -21,8 +24,8 @@ export class ArgumentError extends RoseyError {
 export interface Argument<Value> {
   /** How it stands in the usage line: `<name>`, `[count]`, `<text...>`. */
   usage(name: string): string;
-  /** Takes all that is left of the line, not just one word. */
-  readonly rest: boolean;
+  /** What of the line it takes: a word, what stands in quotes (or a word), or all that is left. */
+  readonly takes: "word" | "phrase" | "rest";
   /** Reads the typed word, or its absence. Throws {@link ArgumentError} naming the argument. */
   parse(typed: string | undefined, name: string): Value;
 }
@@ -45,23 +48,23 @@ export type ArgumentValues<Args extends Arguments> = {
 
 function required<Value>(
   read: (typed: string, name: string) => Value,
-  rest = false,
+  takes: Argument<Value>["takes"] = "word",
 ): RequiredArgument<Value> {
-  const dots = rest ? "..." : "";
+  const dots = takes === "rest" ? "..." : "";
   return {
-    rest,
+    takes,
     usage: (name) => `<${name}${dots}>`,
     parse(typed, name) {
       if (typed === undefined) throw new ArgumentError(`${name} is missing`);
       return read(typed, name);
     },
     optional: () => ({
-      rest,
+      takes,
       usage: (name) => `[${name}${dots}]`,
       parse: (typed, name) => (typed === undefined ? undefined : read(typed, name)),
     }),
     default: (value) => ({
-      rest,
+      takes,
       usage: (name) => `[${name}${dots}]`,
       parse: (typed, name) => (typed === undefined ? value : read(typed, name)),
     }),
@@ -99,21 +102,78 @@ function integer(range: { readonly min: number; readonly max: number }): Require
   });
 }
 
+/** A number between `min` and `max`, both included, written with a point if it is no whole one. */
+function number(range: { readonly min: number; readonly max: number }): RequiredArgument<number> {
+  return required((typed, name) => {
+    const value = /^[+-]?(\d{1,15}(\.\d{1,15})?|\.\d{1,15})$/.test(typed) ? Number(typed) : Number.NaN;
+    if (!(value >= range.min && value <= range.max)) {
+      throw new ArgumentError(
+        `${name} must be a number from ${range.min} to ${range.max}, not ${quoted(typed)}`,
+      );
+    }
+    return value;
+  });
+}
+
+/** A time, as `90`, `30s`, `5m` or `1h30m`: its milliseconds. A number alone counts seconds. */
+function duration(range: { readonly min: Duration; readonly max: Duration }): RequiredArgument<number> {
+  const minMs = durationMs(range.min);
+  const maxMs = durationMs(range.max);
+  return required((typed, name) => {
+    const value = readDurationMs(typed);
+    if (value === undefined || value < minMs || value > maxMs) {
+      throw new ArgumentError(
+        `${name} must be a time from ${range.min} to ${range.max}, such as ${range.min}, not ${
+          quoted(typed)
+        }`,
+      );
+    }
+    return value;
+  });
+}
+
 /** One of a few words; case does not matter. */
 function choice<const Word extends string>(...words: readonly Word[]): RequiredArgument<Word> {
   return required((typed, name) => {
     const found = words.find((candidate) => candidate === typed.toLowerCase());
-    if (found === undefined) {
-      throw new ArgumentError(`${name} must be one of ${words.join(", ")}, not ${quoted(typed)}`);
-    }
-    return found;
+    if (found !== undefined) return found;
+    const near = didYouMean(typed.toLowerCase(), words);
+    const meant = near === undefined ? "" : ` (did you mean ${near}?)`;
+    throw new ArgumentError(`${name} must be one of ${words.join(", ")}, not ${quoted(typed)}${meant}`);
   });
+}
+
+const YES = ["on", "yes", "true", "1"];
+const NO = ["off", "no", "false", "0"];
+
+/** `on` or `off`, and what people say for them: yes, no, true, false, 1, 0. */
+function onOff(): RequiredArgument<boolean> {
+  return required((typed, name) => {
+    const word = typed.toLowerCase();
+    if (YES.includes(word)) return true;
+    if (NO.includes(word)) return false;
+    throw new ArgumentError(`${name} must be on or off, not ${quoted(typed)}`);
+  });
+}
+
+/** Some words in quotes, or one without. Only the last of several may leave the quotes out: then take {@link rest}. */
+function phrase(): RequiredArgument<string> {
+  return required((typed) => typed, "phrase");
+}
+
+/** All the words that are left of the line, at most `max`. Stands last. */
+function words({ max }: { readonly max: number }): RequiredArgument<readonly string[]> {
+  return required((typed, name) => {
+    const found = typed.split(/\s+/);
+    if (found.length > max) throw new ArgumentError(`${name} may be ${max} at most, not ${found.length}`);
+    return found;
+  }, "rest");
 }
 
 /** All that is left of the line. Stands last. */
 function rest(): RequiredArgument<string> {
-  return required((typed) => typed, true);
+  return required((typed) => typed, "rest");
 }
 
 /** The kinds of arguments a command may declare. */
-export const arg = { word, user, integer, choice, rest } as const;
+export const arg = { word, user, integer, number, duration, choice, onOff, phrase, words, rest } as const;

@@ -9,9 +9,7 @@ import type { ActionFate } from "../domain/outbox.ts";
 import type { Rank, RoomView } from "../domain/room.ts";
 import type { RoomAction } from "../domain/room_action.ts";
 import type { Arguments, ArgumentValues } from "./arguments.ts";
-
-/** A duration such as `10s`, `5m`, `1h`, `1d`. */
-export type Duration = `${number}${"s" | "m" | "h" | "d"}`;
+import type { Duration } from "./duration.ts";
 
 /** Who used a command, and where the answer goes. */
 export interface CommandContext<Args extends Arguments = Arguments> {

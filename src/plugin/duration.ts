@@ -1,10 +1,11 @@
 /**
- * Durations: as they are declared (`10s`), and as people read them (`1d 2h 3m 4s`).
+ * Durations: as they are declared (`10s`), as people type them (`1h30m`), and as they read them (`1d 2h 3m 4s`).
  *
  * @module
  */
 
-import type { Duration } from "./command.ts";
+/** A duration such as `10s`, `5m`, `1h`, `1d`. */
+export type Duration = `${number}${"s" | "m" | "h" | "d"}`;
 
 const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
@@ -20,6 +21,17 @@ export function durationMs(duration: Duration): number {
     throw new Error(`"${duration}" is no duration: write a number above 0 and s, m, h or d, such as "10s"`);
   }
   return amount * UNIT_MS[unit];
+}
+
+/** The milliseconds of what somebody typed: `90` (seconds), `30s`, `1h30m`; `undefined` when it is no duration. */
+export function readDurationMs(typed: string): number | undefined {
+  const text = typed.toLowerCase();
+  if (/^\d{1,9}$/.test(text)) return Number(text) * UNIT_MS.s;
+  const found = /^(?:(\d{1,9})d)?(?:(\d{1,9})h)?(?:(\d{1,9})m)?(?:(\d{1,9})s)?$/.exec(text);
+  if (found === null || text === "") return undefined;
+  const [, days = 0, hours = 0, minutes = 0, seconds = 0] = found;
+  return Number(days) * UNIT_MS.d + Number(hours) * UNIT_MS.h + Number(minutes) * UNIT_MS.m +
+    Number(seconds) * UNIT_MS.s;
 }
 
 /** A duration for people, such as `1d 2h 3m 4s`; parts that are zero are left out, and less than a second is `0s`. */

@@ -7,8 +7,9 @@
 export { arg, ArgumentError } from "./arguments.ts";
 export type { Argument, Arguments, ArgumentValues, RequiredArgument } from "./arguments.ts";
 export { CommandRefusal } from "./command.ts";
-export type { CommandContext, CommandDeclaration, Duration, Example } from "./command.ts";
+export type { CommandContext, CommandDeclaration, Example } from "./command.ts";
 export { durationMs, durationText } from "./duration.ts";
+export type { Duration } from "./duration.ts";
 export { definePlugin } from "./define_plugin.ts";
 export type { Plugin, PluginDefinition, StartOptions } from "./define_plugin.ts";
 export type { BotCondition, PluginLog, Rosey } from "./rosey.ts";

@@ -11,7 +11,8 @@ import type { ActionFate, QueueOptions } from "../domain/outbox.ts";
 import type { RoomView } from "../domain/room.ts";
 import type { RoomAction } from "../domain/room_action.ts";
 import type { Arguments } from "./arguments.ts";
-import type { CommandDeclaration, Duration } from "./command.ts";
+import type { CommandDeclaration } from "./command.ts";
+import type { Duration } from "./duration.ts";
 
 /** A line of log with its plugin's name in it. `fields` must hold no secrets. */
 export interface PluginLog {

@@ -69,7 +69,7 @@ export async function writeHostileLines(count: number, seed: number): Promise<Us
   kit.fateOf = () => randomFate(texts);
   const commands = kit.bot.commands.map(({ facts }) => facts);
   for (const { name, args } of commands) {
-    const takesText = Object.values(args ?? {}).some(({ rest }) => rest);
+    const takesText = Object.values(args ?? {}).some(({ takes }) => takes !== "word");
     counts.set(name, { used: 0, succeeded: 0, takesText });
   }
   for (let written = 0; written < count; written += WRITERS) {
@@ -124,8 +124,8 @@ function typedLine(commands: readonly CommandFacts[], texts: HostileTexts): stri
   const name = texts.below(30) === 0 ? `${command.name}e` : command.name;
   if (texts.below(10) === 0) return texts.oneOf(command.examples)[0].replace(/^!/, "");
   const given = Object.entries(command.args ?? {}).slice(0, texts.below(8) === 0 ? -1 : undefined);
-  const words = given.map(([argument, { rest, parse }]) => {
-    if (rest) return restOf(command, texts);
+  const words = given.map(([argument, { takes, parse }]) => {
+    if (takes !== "word") return restOf(command, texts);
     if (texts.below(8) === 0) return texts.word();
     return texts.oneOf([
       texts.word(),

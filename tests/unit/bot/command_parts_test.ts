@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { CommandRegistry, makeCommand } from "../../../src/bot/command_registry.ts";
 import { Cooldowns, COOLDOWNS_LIMIT } from "../../../src/bot/cooldowns.ts";
-import { didYouMean } from "../../../src/bot/did_you_mean.ts";
+import { didYouMean } from "../../../src/plugin/did_you_mean.ts";
 import { EXCHANGE_WINDOW_MS, EXCHANGES_LIMIT, LoopGuard, SILENCE_MS } from "../../../src/bot/loop_guard.ts";
 import { maskSecrets } from "../../../src/bot/mask_secrets.ts";
 import { parseArguments, parseCommand } from "../../../src/bot/parse_command.ts";
 import { ManualClock } from "../../../src/domain/clock.ts";
 import { Secret } from "../../../src/domain/secret.ts";
 import { arg, ArgumentError } from "../../../src/plugin/arguments.ts";
-import type { Duration } from "../../../src/plugin/command.ts";
+import type { Duration } from "../../../src/plugin/duration.ts";
 
 Deno.test("commands: in the room a command needs its prefix, by PM it does not", () => {
   assert.deepEqual(parseCommand("!Stats  bob ", "!", "chat"), { name: "stats", rest: "bob" });
@@ -31,6 +31,15 @@ Deno.test("commands: arguments are read in order, the last may take the rest of 
   assert.throws(() => parseArguments(args, ""), ArgumentError);
   assert.throws(() => parseArguments(args, "bob ten"), /times must be a whole number from 1 to 9, not "ten"/);
   assert.throws(() => parseArguments(undefined, "more"), /"more" is more than this command takes/);
+});
+
+Deno.test("commands: what stands in quotes is one argument", () => {
+  const args = { title: arg.phrase(), count: arg.integer({ min: 1, max: 9 }).optional() };
+  assert.deepEqual(parseArguments(args, '"The Third Man" 3'), { title: "The Third Man", count: 3 });
+  assert.deepEqual(parseArguments(args, "Vertigo 3"), { title: "Vertigo", count: 3 });
+  assert.deepEqual(parseArguments(args, '"Vertigo"'), { title: "Vertigo", count: undefined });
+  assert.throws(() => parseArguments(args, '"The Third Man'), /^ArgumentError: title begins with "/);
+  assert.throws(() => parseArguments(args, '"" 3'), /title is missing/);
 });
 
 Deno.test("commands: a declaration that cannot be typed, or whose name is taken, is refused at the start", () => {

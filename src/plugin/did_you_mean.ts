@@ -1,5 +1,5 @@
 /**
- * What somebody probably meant who mistyped a command.
+ * What somebody probably meant who mistyped a command, or a word that a command takes.
  *
  * @module
  */
