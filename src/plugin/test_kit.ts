@@ -228,26 +228,27 @@ export class TestKit<Memory = unknown> implements AsyncDisposable {
     for (const { facts } of this.bot.commands.filter((command) => command.plugin === plugin)) {
       if (facts.examples.length === 0) failing.push(`${facts.name} has no example`);
       for (const [typed, expected] of facts.examples) {
-        const answer = (await this.#typeExample(facts, typed)).join("\n");
-        if (!expected.test(answer)) {
-          failing.push(`${typed}\n  expected ${expected}\n  answered ${answer || "nothing"}`);
-        }
+        const { question, answer } = await this.#typeExample(facts, typed);
+        if (expected.test(answer) || expected.test(question)) continue;
+        failing.push(`${typed}\n  expected ${expected}\n  answered ${answer || "nothing"}`);
       }
     }
     return failing;
   }
 
-  async #typeExample(facts: CommandFacts, typed: string): Promise<string[]> {
+  async #typeExample(facts: CommandFacts, typed: string): Promise<{ question: string; answer: string }> {
     if (this.room.user("Examiner") === undefined) {
       await this.joins({ name: "Examiner", rank: RANKS.siteAdmin });
     }
     if (this.room.myRank < RANKS.owner) await this.changes({ name: KIT_BOT_NAME, rank: RANKS.owner });
     await this.advance("1h");
-    const say = (text: string) =>
-      facts.where === "pm" ? this.pm("Examiner", text) : this.chat("Examiner", text);
-    const answers = await say(typed);
-    const word = wordAskedFor(answers.at(-1) ?? "");
-    return word === undefined ? answers : [...answers, ...await say(word)];
+    const say = async (text: string) =>
+      (facts.where === "pm" ? await this.pm("Examiner", text) : await this.chat("Examiner", text)).join("\n");
+    const first = await say(typed);
+    const word = wordAskedFor(first);
+    return word === undefined
+      ? { question: "", answer: first }
+      : { question: first, answer: await say(word) };
   }
 
   #botOptions(options: TestKitOptions<Memory>): BotOptions<Memory> {
