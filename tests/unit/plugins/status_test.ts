@@ -1,22 +1,19 @@
 import assert from "node:assert/strict";
 import status from "../../../plugins/status/plugin.ts";
-import { TestKit } from "../../../src/plugin/test_kit.ts";
-import { openMemoryDatabase } from "./memory_database.ts";
-import type { MemoryDatabase } from "./memory_database.ts";
+import { testRoom } from "./test_room.ts";
 
-function startKit(database: MemoryDatabase) {
-  return TestKit.start({ plugins: [status], ...database, users: ["alice"] });
+function startRoom() {
+  return testRoom(status, { users: ["alice"] });
 }
 
 Deno.test("status: the row follows the room, within 10 seconds", async () => {
-  await using database = await openMemoryDatabase();
-  const kit = await startKit(database);
+  await using kit = await startRoom();
   const startMs = kit.clock.now();
   const media = { type: "yt", id: "x", title: "A Film", seconds: 90 };
   kit.room.playback = { media, positionSeconds: 0, measuredAtMs: startMs, paused: false };
   kit.room.playlist = [{ uid: 1, media, temporary: false, queuedBy: "alice" }];
   await kit.advance("10s");
-  assert.deepEqual(await database.repositories.status.get(), {
+  assert.deepEqual(await kit.repositories.status.get(), {
     botName: "Rosey",
     botRank: 2,
     botAfk: false,
@@ -30,22 +27,18 @@ Deno.test("status: the row follows the room, within 10 seconds", async () => {
     botConnected: true,
     updatedMs: startMs + 10_000,
   });
-  await kit.stop();
 });
 
 Deno.test("status: nothing is written while nothing changes", async () => {
-  await using database = await openMemoryDatabase();
-  const kit = await startKit(database);
+  await using kit = await startRoom();
   const enteredMs = kit.clock.now();
   await kit.advance("5m");
-  assert.equal((await database.repositories.status.get())?.updatedMs, enteredMs);
-  await kit.stop();
+  assert.equal((await kit.repositories.status.get())?.updatedMs, enteredMs);
 });
 
 Deno.test("status: a lost room and a stop are seen in the row", async () => {
-  await using database = await openMemoryDatabase();
-  const kit = await startKit(database);
-  const { status: row } = database.repositories;
+  await using kit = await startRoom();
+  const { status: row } = kit.repositories;
   await kit.lose();
   assert.equal((await row.get())?.botConnected, false);
   await kit.enter([]);
@@ -55,8 +48,7 @@ Deno.test("status: a lost room and a stop are seen in the row", async () => {
 });
 
 Deno.test("status: !status says how Rosey is doing, AFK too; a line each by PM", async () => {
-  await using database = await openMemoryDatabase();
-  const kit = await startKit(database);
+  await using kit = await startRoom();
   await kit.advance("90s");
   kit.line.waitingLines = 2;
   assert.deepEqual(await kit.chat("alice", "!status"), [
@@ -72,19 +64,14 @@ Deno.test("status: !status says how Rosey is doing, AFK too; a line each by PM",
   for (const part of ["AFK: yes", "leader: alice", "now playing: A Film", "playback: paused"]) {
     assert.ok(told.includes(part), part);
   }
-  await kit.stop();
 });
 
 Deno.test("status: !ping answers with the time since the line came", async () => {
-  await using database = await openMemoryDatabase();
-  const kit = await startKit(database);
+  await using kit = await startRoom();
   assert.deepEqual(await kit.chat("alice", "!ping"), ["pong (0 ms)"]);
-  await kit.stop();
 });
 
 Deno.test("status: the examples of its commands hold", async () => {
-  await using database = await openMemoryDatabase();
-  const kit = await startKit(database);
+  await using kit = await startRoom();
   assert.deepEqual(await kit.failingExamples("status"), []);
-  await kit.stop();
 });
