@@ -68,3 +68,44 @@ Deno.test("moderation in a room: the chat is cleared in Rosey's name, once that 
   assert.deepEqual(await room.person("alice").sees("clearchat"), { clearedBy: "rosey" });
   assert.equal(room.person("alice").seen("clearchat").length, 1);
 });
+
+Deno.test("moderation in a room: a ban keeps somebody out until it is lifted", async () => {
+  await using room = await RoseyInSandbox.start(["mod", "bob"]);
+  const mod = room.person("mod");
+  assert.equal(await mod.insists("ban bob spam"), "Banned bob: spam");
+  await room.person("bob").sees("kick");
+  assert.match(await mod.asks("ban bob"), /bob is not here, so I cannot see whether mod outranks them/);
+  assert.equal(await mod.asks("unban BOB"), "Unbanned BOB");
+  await room.comes("bob");
+  assert.match(await mod.asks("users"), /\[1\] bob/);
+  assert.equal(await mod.asks("unban bob"), "bob is not banned");
+});
+
+Deno.test("moderation in a room: a poll opens, is asked about before it is replaced, and closes", async () => {
+  await using room = await RoseyInSandbox.start(["mod", "alice"]);
+  const [mod, alice] = [room.person("mod"), room.person("alice")];
+  assert.equal(await mod.asks("openpoll /kick bob? | yes | no"), "Poll opened: /kick bob? (2 options)");
+  await alice.sees("newPoll", (poll) => JSON.stringify(poll).includes("/kick bob?"));
+  assert.match(await mod.asks("hiddenpoll Who? | us | them"), /^Close the poll .* and open .*Who\?/);
+  assert.equal(await mod.asks("confirm"), "Poll opened: Who? (2 options, hidden votes)");
+  assert.equal(
+    await alice.asks("poll"),
+    "Who? - 1. us, 2. them (the votes are hidden until it is closed)",
+  );
+  alice.votes(1);
+  await mod.sees("updatePoll", (poll) => JSON.stringify(poll).includes('"1?"'));
+  assert.equal(await mod.asks("closepoll"), "Poll closed: Who? - 1. us: 0, 2. them: 1");
+  await alice.sees("closePoll");
+  assert.equal(await mod.asks("poll"), "No poll is open.");
+});
+
+Deno.test("moderation in a room: the message of the day is set as it was typed, without any HTML", async () => {
+  await using room = await RoseyInSandbox.start(["owner", "alice"]);
+  assert.equal(
+    await room.person("owner").insists("setmotd <b>Film</b> & fun | at eight"),
+    "The message of the day is set",
+  );
+  const html = "&lt;b&gt;Film&lt;/b&gt; &amp; fun<br />at eight";
+  await room.person("alice").sees("setMotd", (motd) => motd === html);
+  assert.equal(await room.person("alice").asks("motd"), "&lt;b&gt;Film&lt;/b&gt; &amp; fun");
+});

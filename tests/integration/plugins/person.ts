@@ -77,6 +77,11 @@ export class Person {
     this.#socket.emit("chatMsg", { msg: text, meta: {} });
   }
 
+  /** Votes in the open poll, for an option counted from 0. */
+  votes(option: number): void {
+    this.#socket.emit("vote", { option });
+  }
+
   leaves(): void {
     this.#socket.close();
   }
