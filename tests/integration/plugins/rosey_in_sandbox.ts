@@ -7,6 +7,8 @@ import { plugins } from "../../../plugins/mod.ts";
 import { Bot } from "../../../src/bot/bot.ts";
 import { QueuedSpeaker } from "../../../src/cli/room/queued_speaker.ts";
 import { seededRandom, systemClock } from "../../../src/domain/clock.ts";
+import type { RoomEvent } from "../../../src/domain/events.ts";
+import type { RoomView } from "../../../src/domain/room.ts";
 import { Sandbox } from "../../../src/sandbox/server.ts";
 import { createLog } from "../../../src/telemetry/log.ts";
 import { openMemoryDatabase } from "../../unit/plugins/memory_database.ts";
@@ -24,6 +26,9 @@ export class RoseyInSandbox implements AsyncDisposable {
   readonly #parts = new AsyncDisposableStack();
   readonly #people = new Map<PersonName, Person>();
   readonly #url: string;
+  /** What Rosey has heard, oldest first. */
+  readonly events: RoomEvent[] = [];
+  #view: RoomView | undefined;
 
   /** Starts the room; `roseysRank` is her rank in the channel. */
   static async start(people: readonly PersonName[], roseysRank = RANKS.rosey): Promise<RoseyInSandbox> {
@@ -49,6 +54,12 @@ export class RoseyInSandbox implements AsyncDisposable {
   private constructor(url: string, parts: AsyncDisposableStack) {
     this.#url = url;
     this.#parts = parts;
+  }
+
+  /** The room as Rosey sees it. */
+  get view(): RoomView {
+    if (this.#view === undefined) throw new Error("Rosey was not started");
+    return this.#view;
   }
 
   /** Somebody of the room. */
@@ -86,11 +97,13 @@ export class RoseyInSandbox implements AsyncDisposable {
     const entered = Promise.withResolvers<void>();
     const client = new RunningClient(this.#url, {
       clock,
-      sink(event) {
+      sink: (event) => {
+        this.events.push(event);
         bot.accept(event);
         if (event.kind === "room.entered") entered.resolve();
       },
     });
+    this.#view = client.client.room;
     let seq = 1_000_000;
     const bot = await Bot.start({
       ...database,
