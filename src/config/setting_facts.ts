@@ -174,7 +174,7 @@ export const SETTINGS = {
     default: "auto",
   },
   plugins: {
-    summary: "Settings of the plugins, each under its name",
+    summary: "Settings of the plugins, each under its name; what `!plugin set` changed wins over them",
     expected: "an object with an object for each plugin",
     flag: false,
     default: {},

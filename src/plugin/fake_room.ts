@@ -33,17 +33,20 @@ export function fakeUser(user: FakeUser): RoomUser {
   };
 }
 
-/** A view of a room that a test can change; its events are the test kit's business. */
+/**
+ * A view of a room that a test can change, in every part; its events are the test kit's business. The people and Rosey's
+ * rank are changed by {@link put}.
+ */
 export class FakeRoom implements RoomView {
-  readonly channel = "testroom";
-  readonly registered = true;
+  channel = "testroom";
+  registered = true;
   leader: string | undefined;
   playlistLocked = true;
   voteskip: { readonly count: number; readonly need: number } | undefined;
   options: ChannelOptions | undefined;
-  readonly emotes: readonly Emote[] = [];
+  emotes: readonly Emote[] = [];
   motd = "";
-  readonly drinkCount = 0;
+  drinkCount = 0;
   inRoom = false;
   playlist: readonly PlaylistItem[] = [];
   current: PlaylistItem | undefined;

@@ -150,6 +150,21 @@ Deno.test("router: a cool-down is answered politely once, then not; moderators h
   await kit.stop();
 });
 
+Deno.test("router: a muted Rosey says by PM that she is, and works there", async () => {
+  const { kit, outcomes } = await startKit();
+  await kit.changes({ name: "Rosey", rank: 2, muted: true });
+  assert.deepEqual(await kit.chat("alice", "!echo hi"), []);
+  assert.deepEqual(kit.said, [{
+    text: "I am muted in the room. A moderator can unmute me, or send me the command by PM.",
+    to: "alice",
+  }]);
+  assert.deepEqual(await kit.chat("alice", "!echo hi"), []);
+  assert.equal(kit.said.length, 1);
+  assert.deepEqual(await kit.pm("alice", "echo hi"), ["hi"]);
+  assert.deepEqual(outcomes(), ["echo refused", "echo refused", "echo success"]);
+  await kit.stop();
+});
+
 Deno.test("router: wrong arguments are answered with the usage, and not for every try in the room", async () => {
   const { kit, outcomes } = await startKit();
   assert.deepEqual(await kit.chat("alice", "!echo"), ["text is missing. Usage: !echo <text...>"]);
