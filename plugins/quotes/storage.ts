@@ -5,7 +5,7 @@
  */
 
 import { pluginStorage } from "../../db/plugin_storage/mod.ts";
-import { migrations } from "./migrations.ts";
+import { migrations } from "./migrations/mod.ts";
 
 /** Numbers are never given twice: `#3` means one quote for ever, also when it is gone. */
 export const storage = pluginStorage({

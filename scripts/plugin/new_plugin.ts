@@ -29,14 +29,13 @@ export interface NewPlugin {
 export async function writePlugin({ root, plugin, storage, nowMs }: NewPlugin): Promise<string[]> {
   const folder = `plugins/${plugin.path}`;
   const test = `tests/unit/plugins/${plugin.path}_test.ts`;
-  const files = storage
-    ? {
-      [`${folder}/plugin.ts`]: storingPlugin(plugin),
-      [`${folder}/migrations.ts`]: firstMigration(plugin, migrationId(nowMs)),
-      [`${folder}/storage.ts`]: firstStorage(plugin),
-      [test]: storingTest(plugin),
-    }
-    : { [`${folder}/plugin.ts`]: plainPlugin(plugin), [test]: plainTest(plugin) };
+  const migrations = Object.entries(storage ? firstMigration(plugin, migrationId(nowMs)) : {});
+  const files = {
+    [`${folder}/plugin.ts`]: storage ? storingPlugin(plugin) : plainPlugin(plugin),
+    ...Object.fromEntries(migrations.map(([file, source]) => [`${folder}/migrations/${file}`, source])),
+    ...(storage ? { [`${folder}/storage.ts`]: firstStorage(plugin) } : {}),
+    [test]: storage ? storingTest(plugin) : plainTest(plugin),
+  };
   const there = [folder, test].find((path) => existsSync(join(root, path)));
   if (there !== undefined) {
     throw new RoseyError(`${there} is there already, and nothing was written`, {

@@ -3,43 +3,31 @@
  *
  * @module
  */
+import { titleOf } from "../../db/migrate/migration.ts";
+import { emptyList, migrationSource, withMigration } from "../../db/migrate/migration_source.ts";
 import { refusesName, testImports } from "./plain_sources.ts";
 import type { PluginName } from "./plugin_name.ts";
 
-/** `migrations.ts`; `id` is the first one's. */
-export function firstMigration({ path }: PluginName, id: string): string {
-  return `/**
- * How the tables came to be, version by version. What is written here is never changed once somebody has run it: a new
- * version is a new entry.
- *
- * @module
- */
+/** The types, as seen from a plugin's migrations. */
+const TYPES = "../../../db/plugin_storage/mod.ts";
 
-import type { Migration } from "../../db/plugin_storage/mod.ts";
-
-const greetings = {
-  id: "${id}",
-  name: "greetings",
-  up: {
-    sqlite: [
-      \`CREATE TABLE ${path}_greetings (
-        person_key TEXT PRIMARY KEY,
-        times INTEGER NOT NULL
-      )\`,
-    ],
-    postgres: [
-      \`CREATE TABLE ${path}_greetings (
-        person_key text COLLATE "C" PRIMARY KEY,
-        times bigint NOT NULL
-      )\`,
-    ],
-  },
-  down: { sqlite: ["DROP TABLE ${path}_greetings"], postgres: ["DROP TABLE ${path}_greetings"] },
-} satisfies Migration;
-
-/** In the order of their ids. */
-export const migrations = [greetings] as const;
-`;
+/** What stands in `migrations/`, by file: as `rosey migrate new` would write it. `id` is the first migration's. */
+export function firstMigration({ name, path }: PluginName, id: string): Record<string, string> {
+  const table = `${path}_greetings`;
+  const migration = { id, name: "greetings" };
+  const down = [`DROP TABLE ${table}`];
+  const draft = {
+    up: {
+      sqlite: [`CREATE TABLE ${table} (person_key TEXT PRIMARY KEY, times INTEGER NOT NULL)`],
+      postgres: [`CREATE TABLE ${table} (person_key text COLLATE "C" PRIMARY KEY, times bigint NOT NULL)`],
+    },
+    down: { sqlite: down, postgres: down },
+    notes: [],
+  };
+  return {
+    [`${titleOf(migration)}.ts`]: migrationSource(migration, draft, TYPES),
+    "mod.ts": withMigration(emptyList(name, TYPES), migration),
+  };
 }
 
 /** `storage.ts`. */
@@ -52,7 +40,7 @@ export function firstStorage({ name, path }: PluginName): string {
 
 import { sql } from "kysely";
 import { pluginStorage } from "../../db/plugin_storage/mod.ts";
-import { migrations } from "./migrations.ts";
+import { migrations } from "./migrations/mod.ts";
 
 /** How often each person was greeted. */
 export const storage = pluginStorage({

@@ -53,6 +53,11 @@ Deno.test("scripts: defaults are for plugins and migrations, handing on is for m
     "plugins/a/mod.ts": "/** Doc. */\nexport default 1;",
   };
   assert.deepEqual(check(plugin), []);
+  const migration = {
+    "plugins/a/migrations/mod.ts": 'import first from "./20260101000000_first.ts";',
+    "plugins/a/migrations/20260101000000_first.ts": "export default {};",
+  };
+  assert.deepEqual(check(migration), [], "its header says what it is");
   const handed = { ...USER, "src/bot/thing.ts": 'export { thing } from "./other.ts";' };
   assert.match(check(handed).join(), /mod\.ts hands on/);
 });

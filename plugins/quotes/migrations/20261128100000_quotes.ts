@@ -1,11 +1,10 @@
 /**
- * How the tables of the quotes came to be, version by version. What is written here is never changed once somebody has
- * run it: a new version is a new entry below.
+ * Quotes, the votes for them, and the people who do not want to be quoted.
  *
  * @module
  */
 
-import type { Migration } from "../../db/plugin_storage/mod.ts";
+import type { Migration } from "../../../db/plugin_storage/mod.ts";
 
 const indexes = [
   "CREATE UNIQUE INDEX idx_quotes_entry_key ON quotes (entry_key)",
@@ -14,7 +13,7 @@ const indexes = [
 
 const down = ["DROP TABLE quotes_optouts", "DROP TABLE quotes_votes", "DROP TABLE quotes"];
 
-const quotes = {
+export default {
   id: "20261128100000",
   name: "quotes",
   up: {
@@ -62,6 +61,3 @@ const quotes = {
   down: { sqlite: down, postgres: down },
   verify: [{ promise: "no quote is empty", broken: "SELECT id FROM quotes WHERE text = ''" }],
 } satisfies Migration;
-
-/** In the order of their ids. */
-export const migrations = [quotes] as const;
