@@ -29,7 +29,7 @@ export function keepingCommands(rosey: Rosey<{ readonly addRank: number }>, book
   rosey.command({
     name: "addquote",
     summary: "Keeps what somebody said; without a text, what they said last",
-    args: { author: arg.word(), text: arg.rest().optional() },
+    args: { author: arg.phrase(), text: arg.rest().optional() },
     rank: rosey.settings.addRank,
     cooldown: "5s",
     changes: true,

@@ -56,7 +56,7 @@ export function readingCommands(rosey: Rosey<unknown>, book: QuoteBook): void {
   rosey.command({
     name: "quotesby",
     summary: "Somebody's quotes",
-    args: { author: arg.word() },
+    args: { author: arg.phrase() },
     rank: "guest",
     cooldown: "3s",
     examples: [["!quotesby alice", /^#\d+ ".*" - alice/]],

@@ -78,6 +78,11 @@ export function quotesContract(on: string, make: MakeDatabase): void {
     assert.equal(await says("mod", "!addquote carol six"), "Kept as quote #5.");
   });
 
+  test("an author of several words stands in quotes", async ({ says }) => {
+    assert.equal(await says("alice", '!addquote "Darth Vader" I am a fan.'), "Kept as quote #1.");
+    assert.equal(await says("alice", '!quotesby "darth vader"'), `#1 "I am a fan." - Darth Vader, ${DAY}`);
+  });
+
   test("the same words are kept once, also when two ask at one time", async ({ kit, memory, says }) => {
     await Promise.all([
       kit.chat("alice", "!addquote Bob Twice?"),
