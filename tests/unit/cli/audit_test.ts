@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { plugins } from "../../../plugins/mod.ts";
 import { NOON_MS, openMemory } from "../../contract/memory_under_test.ts";
 import { rosey } from "./fake_host.ts";
 
@@ -25,7 +26,8 @@ async function withAudit(
   const folder = await Deno.makeTempDir();
   try {
     const database = join(folder, "room.db");
-    const { repositories: { actions }, sink, close } = await openMemory({ kind: "sqlite", path: database });
+    const target = { kind: "sqlite", path: database } as const;
+    const { repositories: { actions }, sink, close } = await openMemory(target, plugins);
     for (const [atMs, user, kind, details] of ENTRIES) {
       await sink.commit({ id: details, writes: actions.logged({ atMs, user, kind, details }) });
     }
