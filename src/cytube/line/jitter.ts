@@ -7,8 +7,8 @@
 /** Echoes that are looked at. */
 const KEPT_ECHOES = 16;
 
-/** Echoes before a measurement is believed: of a dozen, hardly ever all are about equally fast by chance. */
-const ENOUGH_ECHOES = 12;
+/** Echoes before a measurement is believed: of so many, hardly ever all are about equally fast by chance. */
+const ENOUGH_ECHOES = KEPT_ECHOES;
 
 /** Margin until then, at least, in milliseconds: nine tenths of the slowest limit's allowance remain. */
 const FIRST_MARGIN_MS = 100;
