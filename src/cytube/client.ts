@@ -17,7 +17,9 @@ import type { EventDraft, EventStamps } from "./event_stamps.ts";
 import { type FrameCounts, FrameReader } from "./frames/frame_reader.ts";
 import type { ClientLog } from "./log_port.ts";
 import { decide, type Loss, NO_LOSSES, type UnwantedLoss } from "./loss_policy.ts";
+import { LeadKeeper } from "./lead_keeper.ts";
 import { Line } from "./line/line.ts";
+import type { OutgoingFrame } from "./outgoing.ts";
 import { PlaylistCheck } from "./playlist_check.ts";
 import { RoomState } from "./room/room_state.ts";
 import { Sender } from "./sender.ts";
@@ -76,6 +78,7 @@ export class CytubeClient {
   readonly #line: Line;
   readonly #sender: Sender;
   readonly #playlistCheck: PlaylistCheck;
+  readonly #leadKeeper: LeadKeeper;
   readonly #losses = new Map<UnwantedLoss, number>();
   #connects = 0;
   #session: Session | undefined;
@@ -88,18 +91,20 @@ export class CytubeClient {
     this.#room = new RoomState(options.channel);
     this.#reader = new FrameReader(options.log);
     this.#governor = new ConnectGovernor(options.clock, options.connectLog, options.log);
-    this.#line = new Line({
-      clock: options.clock,
-      room: this.#room,
-      send: (frame, onAnswer) => this.#session?.send(frame, onAnswer) ?? false,
+    const { clock, log } = options;
+    const base = { clock, room: this.#room };
+    this.#line = new Line({ ...base, send: (frame, onAnswer) => this.#send(frame, onAnswer) });
+    this.#leadKeeper = new LeadKeeper({
+      ...base,
+      send: (frame) => this.#send(frame),
+      acting: () => this.#line.acting,
     });
     this.#playlistCheck = new PlaylistCheck({
-      clock: options.clock,
-      room: this.#room,
-      request: () => this.#session?.send({ event: "requestPlaylist", payload: undefined }) ?? false,
-      log: options.log,
+      ...base,
+      log,
+      request: () => this.#send({ event: "requestPlaylist", payload: undefined }),
     });
-    this.#sender = new Sender({ clock: options.clock, line: this.#line, room: this.#room });
+    this.#sender = new Sender({ ...base, line: this.#line });
   }
 
   /** The room as it is now. */
@@ -146,6 +151,7 @@ export class CytubeClient {
       return { exit: "done", message: "stopped as asked" };
     } finally {
       this.#playlistCheck.stop();
+      this.#leadKeeper.stop();
       this.#line.stop();
       this.#sender.stop();
     }
@@ -199,6 +205,10 @@ export class CytubeClient {
     return await session.run(transport, url, signal);
   }
 
+  #send(frame: OutgoingFrame, onAnswer?: (answer: unknown) => void): boolean {
+    return this.#session?.send(frame, onAnswer) ?? false;
+  }
+
   #newSession(): Session {
     const { channel, channelPassword, user, requireRegistered = false, clock, log } = this.#options;
     const session: Session = new Session({
@@ -249,6 +259,7 @@ export class CytubeClient {
     this.#ownBanTold ||= event.kind === "moderation" && event.action === "ban" &&
       sameName(event.target, this.#room.myName);
     this.#line.notice(event);
+    this.#leadKeeper.notice(event);
     // A fault of a listener must not cost the connection, whose frames this is called from.
     try {
       this.#options.sink(event);

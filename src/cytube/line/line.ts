@@ -100,6 +100,11 @@ export class Line implements RoomLine {
     return Promise.resolve({ outcome: "put_back", why: "outside" });
   }
 
+  /** Whether an act that is a frame of its own is on its way. */
+  get acting(): boolean {
+    return this.#acts.busy;
+  }
+
   onChange(listener: () => void): () => void {
     this.#changeListeners.add(listener);
     return () => void this.#changeListeners.delete(listener);
