@@ -80,7 +80,10 @@ Deno.test("audit: is narrowed by person, kind, outcome, time and number", async 
 Deno.test("audit: an outcome is found among any number of others", async () => {
   const folder = await Deno.makeTempDir();
   const database = join(folder, "room.db");
-  const { repositories: { actions }, sink, close } = await openMemory({ kind: "sqlite", path: database });
+  const { repositories: { actions }, sink, close } = await openMemory(
+    { kind: "sqlite", path: database },
+    plugins,
+  );
   const entry = (index: number) => {
     const outcome = index % 600 === 0 ? "error" : "success";
     const details = `cmd=ping, args: ${index}, result: ${outcome}`;
