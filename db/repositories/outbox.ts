@@ -54,6 +54,8 @@ export interface WaitingLines {
   readonly class: LineClass;
   readonly producer: string;
   readonly lines: number;
+  /** The number of the newest of them. */
+  readonly newestId: number;
 }
 
 /** Which rows {@link OutboxRepository.list} gives. */
@@ -209,7 +211,13 @@ export class OutboxRepository {
   /** What waits, by lane, class and producer. */
   async waiting(): Promise<WaitingLines[]> {
     const rows = await this.#reads.selectFrom("outbound_messages")
-      .select(({ fn }) => ["lane", "class", "producer", fn.countAll<number>().as("lines")])
+      .select(({ fn }) => [
+        "lane",
+        "class",
+        "producer",
+        fn.countAll<number>().as("lines"),
+        fn.max("id").as("newest"),
+      ])
       .where("state", "=", "queued")
       .groupBy(["lane", "class", "producer"])
       .execute();
@@ -218,11 +226,12 @@ export class OutboxRepository {
       class: LINE_CLASS_NAMES.find((name) => name === row.class) ?? "message",
       producer: row.producer,
       lines: Number(row.lines),
+      newestId: Number(row.newest),
     }));
   }
 
   /** The first lines that wait of one producer in one class, in their order. */
-  async firstWaiting(of: Omit<WaitingLines, "lines">, limit: number): Promise<OutboxLine[]> {
+  async firstWaiting(of: Omit<WaitingLines, "lines" | "newestId">, limit: number): Promise<OutboxLine[]> {
     const query = this.#reads.selectFrom("outbound_messages").selectAll()
       .where("state", "=", "queued")
       .where("lane", "=", of.lane)

@@ -15,6 +15,7 @@ import { errorText } from "../domain/errors.ts";
 import type { EventPayloads, RoomEvent } from "../domain/events.ts";
 import type { DatabaseReads, UnitSink, Write } from "../domain/memory.ts";
 import type { RoomView } from "../domain/room.ts";
+import type { RoomLine } from "../domain/room_line.ts";
 import type { Secret } from "../domain/secret.ts";
 import type { Plugin } from "../plugin/define_plugin.ts";
 import { OwnCondition } from "./bot_condition.ts";
@@ -36,6 +37,7 @@ import type { LineCondition, Log, RoomMemory, StampEvent } from "./ports.ts";
 import { Recorder } from "./recorder.ts";
 import { ReplayFilter } from "./replay.ts";
 import { Schedules } from "./schedules.ts";
+import { Voice } from "./voice.ts";
 import { Watermark } from "./watermark.ts";
 import { explain } from "./why.ts";
 import type { WhyAnswer, WhyOptions, WhyQuestion } from "./why.ts";
@@ -49,7 +51,10 @@ const ABORT_LIMIT_MS = 200;
 /** Everything a bot is made of. */
 export interface BotOptions<Memory> {
   readonly room: RoomView;
+  /** Speaks where no plugin provides an outbox. */
   readonly speaker: Speaker;
+  /** What an outbox sends through; without one there is none. */
+  readonly roomLine?: RoomLine;
   readonly line: LineCondition;
   readonly memory: RoomMemory;
   readonly sink: UnitSink;
@@ -88,6 +93,7 @@ export class Bot {
   readonly #presence: OwnPresence;
   readonly #replay: ReplayFilter;
   readonly #flow: EventFlow;
+  readonly #voice: Voice;
   readonly #bus: EventBus;
   readonly #router: CommandRouter;
   readonly #whyOptions: WhyOptions;
@@ -112,7 +118,7 @@ export class Bot {
     options: Omit<BotOptions<never>, "plugins" | "repositories" | "settings">,
     seenMs?: number,
   ) {
-    const { clock, log, sink, memory, room, speaker, stamp, prefix } = options;
+    const { clock, log, sink, memory, room, stamp, prefix } = options;
     const stop = this.#stop.signal;
     this.#room = room;
     this.#clock = clock;
@@ -120,8 +126,15 @@ export class Bot {
     this.#sink = sink;
     this.#stamp = stamp;
     this.#secrets = options.secrets;
+    const voice = new Voice({
+      fallback: options.speaker,
+      line: options.roomLine,
+      log,
+      changed: (change) => this.accept({ ...stamp(), kind: "outbox.changed", ...change }),
+    });
+    this.#voice = voice;
     this.#condition = new OwnCondition(options);
-    this.#presence = new OwnPresence(options);
+    this.#presence = new OwnPresence({ ...options, speaker: voice });
     this.#bus = new EventBus({ clock, log });
     this.#schedules = new Schedules({ clock, log });
     const watermark = new Watermark(memory.watermark, log, seenMs);
@@ -129,6 +142,7 @@ export class Bot {
       sink,
       log,
       core: (event) => coreWrites(event, watermark, memory.watermark),
+      committed: (writes) => voice.committed(writes),
     });
     this.#flow = new EventFlow({ clock, recorder, bus: this.#bus });
     this.#replay = new ReplayFilter({
@@ -145,7 +159,7 @@ export class Bot {
       registry: this.#commands,
       gate,
       room,
-      speaker,
+      speaker: voice,
       clock,
       log,
       prefix,
@@ -154,6 +168,7 @@ export class Bot {
     });
     this.#host = new PluginHost({
       ...options,
+      voice,
       condition: this.#condition,
       presence: this.#presence,
       bus: this.#bus,
@@ -186,6 +201,11 @@ export class Bot {
     this.#condition.follow(event);
     this.#presence.follow(event);
     this.#replay.accept(event);
+  }
+
+  /** Lines and acts that have not found their end. */
+  get waitingLines(): number {
+    return this.#voice.waiting;
   }
 
   /** What the commands say of themselves, by name: for the generated docs and the examples' tests. */

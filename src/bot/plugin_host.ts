@@ -16,7 +16,6 @@ import type { Plugin } from "../plugin/define_plugin.ts";
 import { durationMs } from "../plugin/duration.ts";
 import type { BotCondition, PluginLog, Rosey } from "../plugin/rosey.ts";
 import { makeCommand } from "./command_registry.ts";
-import type { Speaker } from "../plugin/speaker.ts";
 import type { OwnPresence } from "./own_presence.ts";
 import type { Log } from "./ports.ts";
 import type { Recorder } from "./recorder.ts";
@@ -25,6 +24,7 @@ import { PluginScope } from "./plugin_scope.ts";
 import type { LastWords } from "./plugin_scope.ts";
 import { settingsError } from "./settings_error.ts";
 import { spokenLines } from "./spoken_lines.ts";
+import type { Voice } from "./voice.ts";
 
 /** How long one plugin may take for its last words to the memory. */
 export const STOP_HANDLER_LIMIT_MS = 500;
@@ -37,7 +37,7 @@ export interface PluginHostOptions {
   readonly log: Log;
   readonly condition: BotCondition;
   readonly presence: Pick<OwnPresence, "setAway">;
-  readonly speaker: Speaker;
+  readonly voice: Voice;
   readonly sink: UnitSink;
   readonly database: DatabaseReads;
   readonly bus: EventBus;
@@ -84,7 +84,9 @@ export class PluginHost {
   async write(writes: readonly Write[]): Promise<void> {
     if (writes.length === 0) return;
     this.#units += 1;
-    await this.#options.sink.commit({ id: `${this.#options.runId}-${this.#units}`, writes });
+    const { sink, voice, runId } = this.#options;
+    await sink.commit({ id: `${runId}-${this.#units}`, writes });
+    voice.committed(writes);
   }
 
   async #ask(plugin: string, words: LastWords): Promise<readonly Write[]> {
@@ -102,7 +104,7 @@ export class PluginHost {
   #rosey<Settings>(scope: PluginScope, settings: Settings): Rosey<Settings> {
     const { plugin, signal } = scope;
     scope.settings = settings;
-    const { room, clock, random, condition, presence, database, speaker, bus, recorder, schedules } =
+    const { room, clock, random, condition, presence, database, voice, bus, recorder, schedules } =
       this.#options;
     return {
       settings,
@@ -122,9 +124,12 @@ export class PluginHost {
       },
       onStop: (words) => scope.addLastWords(words),
       write: (writes) => this.write(writes),
-      say: (text, options) => speaker.say(spokenLines(text), { ...options, producer: plugin }),
-      tell: (user, text, options) => speaker.tell(user, spokenLines(text), { ...options, producer: plugin }),
-      act: (action, options) => speaker.act(action, { class: "action", ...options, producer: plugin }),
+      say: (text, options) => voice.say(spokenLines(text), { ...options, producer: plugin }),
+      tell: (user, text, options) => voice.tell(user, spokenLines(text), { ...options, producer: plugin }),
+      queued: (text, { to, ...options } = {}) =>
+        voice.queued({ lines: spokenLines(text), to }, { ...options, producer: plugin }),
+      provideOutbox: (maker) => scope.add(() => voice.provide(maker)),
+      act: (action, options) => voice.act(action, { class: "action", ...options, producer: plugin }),
       setAway: (away) => presence.setAway(away),
     };
   }

@@ -21,6 +21,8 @@ export interface RecorderOptions {
   readonly log: Log;
   /** What the core itself adds to an event's unit: the watermark, a gap. */
   readonly core: (event: RoomEvent) => readonly Write[];
+  /** These writes are durable. */
+  readonly committed?: (writes: readonly Write[]) => void;
 }
 
 interface Recording {
@@ -67,6 +69,7 @@ export class Recorder {
     if (writes.length === 0) return;
     try {
       await this.#options.sink.commit({ id: event.id, writes });
+      this.#options.committed?.(writes);
     } catch (error) {
       this.#complain("an event could not be recorded", event, error);
     }

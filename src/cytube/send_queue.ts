@@ -4,17 +4,12 @@
  * @module
  */
 
-import { RoseyError } from "../domain/errors.ts";
-import { LINE_LIMIT, messageParts } from "../domain/message_parts.ts";
+import { sayRefusal } from "../domain/lines_to_say.ts";
 import { LINE_CLASSES } from "../domain/outbox.ts";
 import type { Outgoing, SendFate } from "../domain/room_line.ts";
-import type { PlainText } from "../domain/text.ts";
 
 /** Messages that may wait at once. */
 export const QUEUE_LIMIT = 200;
-
-/** Lines of one text. */
-export const PARTS_LIMIT = 8;
 
 /** How long a message may wait. An answer that comes minutes late is worse than none. */
 export const WAIT_LIMIT_MS = LINE_CLASSES.reply.waitLimitMs;
@@ -104,35 +99,12 @@ export class SendQueue {
   }
 }
 
-/**
- * The lines that texts are said in.
- *
- * @throws {RoseyError} `say.blank`, `say.too_long`.
- */
-export function linesOf(texts: readonly PlainText[]): readonly PlainText[] {
-  const lines = texts.map(messageParts);
-  if (lines.length === 0 || lines.some(({ length }) => length === 0)) {
-    throw refusal(
-      "say.blank",
-      "a blank text cannot be said",
-      "The server drops it without a word: say something.",
-    );
-  }
-  const longest = Math.max(...lines.map(({ length }) => length));
-  if (longest > PARTS_LIMIT) {
-    const message =
-      `a text of ${longest} lines cannot be said: ${PARTS_LIMIT} of ${LINE_LIMIT} characters are the limit`;
-    throw refusal("say.too_long", message, "Say less, or in several messages.");
-  }
-  return lines.flat();
-}
-
 function refuseWhenFull(waiting: number): void {
   if (waiting < QUEUE_LIMIT) return;
   const message = `nothing more can be said now: ${waiting} messages are waiting, which is the limit`;
-  throw refusal("say.queue_full", message, "Wait until the room is reached again or the queue has drained.");
-}
-
-function refusal(code: string, message: string, hint: string): RoseyError {
-  return new RoseyError(message, { code, hint, exit: "bug" });
+  throw sayRefusal(
+    "say.queue_full",
+    message,
+    "Wait until the room is reached again or the queue has drained.",
+  );
 }

@@ -18,12 +18,13 @@
 
 import type { Clock, Timer } from "../domain/clock.ts";
 import { isEchoOf } from "../domain/echo.ts";
+import { linesOf } from "../domain/lines_to_say.ts";
 import type { ActionFate } from "../domain/outbox.ts";
 import type { RoomView } from "../domain/room.ts";
 import type { RoomAction } from "../domain/room_action.ts";
 import type { Entry, Lane, Outgoing, RoomLine, SendFate } from "../domain/room_line.ts";
 import type { PlainText } from "../domain/text.ts";
-import { linesOf, type QueuedMessage, SendQueue } from "./send_queue.ts";
+import { type QueuedMessage, SendQueue } from "./send_queue.ts";
 import type { SendResult, Speaker } from "./speaker.ts";
 
 /** What the sender needs. */

@@ -13,7 +13,7 @@ export type { Duration } from "./duration.ts";
 export { definePlugin } from "./define_plugin.ts";
 export type { Plugin, PluginDefinition, StartOptions } from "./define_plugin.ts";
 export type { BotCondition, PluginLog, Rosey } from "./rosey.ts";
-export type { Outbox, OutboxMaker, SpeakOptions } from "./speaker.ts";
+export type { LinesToQueue, Outbox, OutboxMaker, OutboxRoom, SpeakOptions } from "./speaker.ts";
 
 export type { Clock, Random } from "../domain/clock.ts";
 export type { ChatStyle, EventKind, EventOf, RoomEvent } from "../domain/events.ts";

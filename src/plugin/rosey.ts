@@ -13,6 +13,7 @@ import type { RoomAction } from "../domain/room_action.ts";
 import type { Arguments } from "./arguments.ts";
 import type { CommandDeclaration } from "./command.ts";
 import type { Duration } from "./duration.ts";
+import type { OutboxMaker } from "./speaker.ts";
 
 /** A line of log with its plugin's name in it. `fields` must hold no secrets. */
 export interface PluginLog {
@@ -85,6 +86,13 @@ export interface Rosey<Settings> {
   /** Tells one user privately; paced together with the chat, as the server counts both. */
   tell(user: string, text: string, options?: QueueOptions): Promise<void>;
 
+  /**
+   * The changes that queue a text, to be committed together with the plugin's own ({@link write}, {@link record}): what is
+   * said is said if and only if they are kept. `to`: to one user. Throws as {@link say} rejects. Where Rosey has no outbox
+   * there is nothing to be kept, and the text is said at once.
+   */
+  queued(text: string, options?: QueueOptions & { readonly to?: string }): readonly Write[];
+
   /** Does something in the room, as {@link CommandContext.act} does, but answers with the fate whatever it is. */
   act(action: RoomAction, options?: QueueOptions): Promise<ActionFate>;
 
@@ -93,4 +101,10 @@ export interface Rosey<Settings> {
    * says in the room ends it, as with everybody.
    */
   setAway(away: boolean): Promise<ActionFate>;
+
+  /**
+   * From now on everything that Rosey says and does goes through this outbox, as long as the plugin is on. There is one
+   * such plugin.
+   */
+  provideOutbox(maker: OutboxMaker): void;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { EventPayloads } from "../domain/events.ts";
 import type { Write } from "../domain/memory.ts";
 import type { ActionFate, QueueOptions } from "../domain/outbox.ts";
 import type { RoomAction } from "../domain/room_action.ts";
@@ -47,5 +48,12 @@ export interface Outbox extends Speaker {
   wake(): void;
 }
 
-/** Makes an outbox for a room's line. */
-export type OutboxMaker = (line: RoomLine) => Outbox;
+/** What an outbox is made for. */
+export interface OutboxRoom {
+  readonly line: RoomLine;
+  /** Hears of everything that comes into another state: it becomes an event. */
+  readonly changed: (change: EventPayloads["outbox.changed"]) => void;
+}
+
+/** Makes an outbox for a room. */
+export type OutboxMaker = (room: OutboxRoom) => Outbox;

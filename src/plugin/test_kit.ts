@@ -22,6 +22,7 @@ import type { DatabaseReads, UnitSink } from "../domain/memory.ts";
 import type { ActionFate } from "../domain/outbox.ts";
 import { sameName } from "../domain/names.ts";
 import { RANKS } from "../domain/room.ts";
+import type { RoomLine } from "../domain/room_line.ts";
 import type { RoomAction } from "../domain/room_action.ts";
 import type { Secret } from "../domain/secret.ts";
 import type { Plugin } from "./define_plugin.ts";
@@ -44,6 +45,8 @@ export interface TestKitOptions<Memory> {
   /** Who is in the room beside the bot when it arrives. */
   readonly users?: readonly (string | FakeUser)[];
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** For tests of an outbox: then what is said goes there, and the kit hears nothing of it. */
+  readonly roomLine?: RoomLine;
   readonly secrets?: readonly Secret[];
   readonly clock?: ManualClock;
   /** False: the bot is started and stands outside, until {@link TestKit.enter}. */

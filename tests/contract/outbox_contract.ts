@@ -113,7 +113,9 @@ export function outboxContract(on: string, make: MakeDatabase): void {
       [line?.outgoing, line?.class, line?.producer, line?.lane, line?.queuedAtMs, line?.expiresAtMs],
       [chat("hello"), "message", "", "chat", NOON_MS, NOON_MS + 3_600_000],
     );
-    assert.deepEqual(await outbox.waiting(), [{ lane: "chat", class: "message", producer: "", lines: 1 }]);
+    assert.deepEqual(await outbox.waiting(), [
+      { lane: "chat", class: "message", producer: "", lines: 1, newestId: id },
+    ]);
   });
 
   test("v0.5.0's queue shows lines to everybody, and no PM", async ({ queue, memory }) => {

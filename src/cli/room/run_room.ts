@@ -80,11 +80,11 @@ export async function runRoom(options: RoomOptions): Promise<void> {
       bot.accept(event);
     },
   });
-  const speaker = new QueuedSpeaker(client.speaker, log);
-  const line = lineCondition(client, speaker, clock);
+  const line = lineCondition(client, () => bot.waitingLines, clock);
   const bot = await Bot.start<Repositories>({
     room: client.room,
-    speaker,
+    speaker: new QueuedSpeaker(client.speaker, log),
+    roomLine: client.line,
     line,
     memory: memory.repositories,
     sink: memory.sink,
@@ -183,14 +183,14 @@ function connection(
   };
 }
 
-function lineCondition(client: CytubeClient, speaker: QueuedSpeaker, clock: Clock): LineCondition {
+function lineCondition(client: CytubeClient, waitingLines: () => number, clock: Clock): LineCondition {
   return {
     get lastFrameAgeMs() {
       const at = client.lastFrameAtMs;
       return at === undefined || !client.room.inRoom ? undefined : Math.max(0, clock.now() - at);
     },
     get waitingLines() {
-      return speaker.waiting;
+      return waitingLines();
     },
   };
 }

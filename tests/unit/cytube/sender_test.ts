@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { SendResult } from "../../../src/cytube/speaker.ts";
-import { PARTS_LIMIT, QUEUE_LIMIT, WAIT_LIMIT_MS } from "../../../src/cytube/send_queue.ts";
+import { QUEUE_LIMIT, WAIT_LIMIT_MS } from "../../../src/cytube/send_queue.ts";
 import { ECHO_LIMIT_MS } from "../../../src/cytube/line/chat_lane.ts";
 import { type Clock, ManualClock, seededRandom } from "../../../src/domain/clock.ts";
 import { RoseyError } from "../../../src/domain/errors.ts";
+import { PARTS_LIMIT } from "../../../src/domain/lines_to_say.ts";
 import { plainText } from "../../../src/domain/text.ts";
 import { ClientFixture, letIn, wireLine, wireOptions, wireUser } from "./client_fixture.ts";
 import type { FakeSocket } from "./fake_transport.ts";
