@@ -9,6 +9,7 @@ import dice from "./dice/plugin.ts";
 import eightball from "./eightball/plugin.ts";
 import history from "./history/plugin.ts";
 import moderation from "./moderation/plugin.ts";
+import outbound from "./outbound/plugin.ts";
 import people from "./people/plugin.ts";
 import polls from "./polls/plugin.ts";
 import playlist from "./playlist/plugin.ts";
@@ -20,6 +21,7 @@ import status from "./status/plugin.ts";
 
 /** Every plugin, in the order in which they start and record. */
 export const plugins = [
+  outbound,
   stats,
   history,
   audit,
