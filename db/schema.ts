@@ -249,6 +249,7 @@ export const TABLES = {
     columns: {
       /** SHA-256 of the token, in hex: enough for 256 random bits. v0.5.0 had the token itself here. */
       token_hash: { type: "text", key: "primary" },
+      /** Its name. */
       description: { type: "text", nullable: true },
       created_at: { type: "integer64" },
       last_used: { type: "integer64", nullable: true },
@@ -256,6 +257,10 @@ export const TABLES = {
       /** The first characters, for lists. */
       preview: { type: "text", nullable: true },
       revoked_at: { type: "integer64", nullable: true },
+      /** What it is good for, with commas between. */
+      scopes: { type: "text", default: "read" },
+      /** NULL: good until it is revoked. */
+      expires_at: { type: "integer64", nullable: true },
     },
     indexes: { idx_api_tokens_revoked: { on: "revoked, token_hash" } },
   },
@@ -309,6 +314,20 @@ export const TABLES = {
       settings: { type: "json", nullable: true },
       updated_at: { type: "integer64" },
     },
+  },
+  /** Small things that plugins keep by a name, each plugin its own. */
+  plugin_values: {
+    columns: {
+      plugin: { type: "text" },
+      key: { type: "text" },
+      value: { type: "json" },
+      /** From then on it is not there. */
+      expires_at_ms: { type: "integer64", nullable: true },
+      created_at: { type: "integer64" },
+      updated_at: { type: "integer64" },
+    },
+    primaryKey: ["plugin", "key"],
+    indexes: { idx_plugin_values_expiry: { on: "expires_at_ms", where: "expires_at_ms IS NOT NULL" } },
   },
   /** What an old file held and the tables above cannot, exactly as it was. */
   quarantined_rows: {

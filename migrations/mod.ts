@@ -10,9 +10,10 @@ import memoryOfTheRoom from "./20251121000100_memory_of_the_room.ts";
 import quarantine from "./20251121000200_quarantine.ts";
 import statesAndHashes from "./20251121000300_states_and_hashes.ts";
 import outbox from "./20261128000000_outbox.ts";
+import tokensAndPluginValues from "./20261128000100_tokens_and_plugin_values.ts";
 
 /** The core's line. */
 export const coreLine: MigrationLine = {
   name: "core",
-  migrations: [tablesOfV050, memoryOfTheRoom, quarantine, statesAndHashes, outbox],
+  migrations: [tablesOfV050, memoryOfTheRoom, quarantine, statesAndHashes, outbox, tokensAndPluginValues],
 };

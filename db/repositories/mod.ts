@@ -21,7 +21,7 @@ import { UserActionsRepository, userActionsWrites } from "./user_actions.ts";
 import { UserCountHistoryRepository, userCountHistoryWrites } from "./user_count_history.ts";
 import { UserStatsRepository, userStatsWrites } from "./user_stats.ts";
 
-export type { ApiToken, ApiTokensRepository } from "./api_tokens.ts";
+export type { ApiToken, ApiTokensRepository, GoodToken, NewApiToken, TokenIdentity } from "./api_tokens.ts";
 export type { ChannelStatsRepository, Peak } from "./channel_stats.ts";
 export type { ChatGap, ChatWatermarkRepository } from "./chat_watermark.ts";
 export type { ConnectAttemptsRepository } from "./connect_attempts.ts";

@@ -1,12 +1,40 @@
 /**
- * Keys of the HTTP API: how they are made, and what is kept of them.
+ * Keys of the HTTP API: how they are made, what they are good for, and what is kept of them.
  *
  * @module
  */
 
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
+import { RoseyError } from "./errors.ts";
 import { Secret } from "./secret.ts";
+
+/** What a token can be good for. `admin` is good for everything. */
+export const TOKEN_SCOPES = ["say", "read", "admin"] as const;
+
+/** One of {@link TOKEN_SCOPES}. */
+export type TokenScope = (typeof TOKEN_SCOPES)[number];
+
+/** Reads scopes with commas or spaces between. Throws a {@link RoseyError} naming the word that is none. */
+export function readTokenScopes(text: string): TokenScope[] {
+  const words = text.split(/[\s,]+/).filter((word) => word !== "");
+  const unknown = words.find((word) => TOKEN_SCOPES.every((scope) => scope !== word));
+  if (unknown !== undefined || words.length === 0) {
+    throw new RoseyError(
+      unknown === undefined
+        ? "A token must be good for something"
+        : `A token cannot be good for "${unknown}"`,
+      {
+        code: "token.unknown_scope",
+        hint: `Name one or more of ${
+          TOKEN_SCOPES.join(", ")
+        }, with commas between; admin includes the others.`,
+        exit: "usage",
+      },
+    );
+  }
+  return TOKEN_SCOPES.filter((scope) => words.includes(scope));
+}
 
 /** As many random bytes as nobody can guess; v0.5.0 took as many. */
 const TOKEN_BYTES = 32;

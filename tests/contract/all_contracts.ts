@@ -10,6 +10,7 @@ import { pluginStorageContract } from "./plugin_storage_contract.ts";
 import { quotesContract } from "./quotes_contract.ts";
 import { recentChatContract } from "./recent_chat_contract.ts";
 import { roomContract } from "./room_contract.ts";
+import { tokensContract } from "./tokens_contract.ts";
 import { unitsContract } from "./units_contract.ts";
 import { userStatsContract } from "./user_stats_contract.ts";
 
@@ -25,6 +26,7 @@ export function allContracts(on: string, make: MakeDatabase): void {
       countsContract,
       roomContract,
       outboundContract,
+      tokensContract,
       outboxContract,
       pluginStorageContract,
       playlistContract,

@@ -1,6 +1,6 @@
 /** A copy of a memory in another database, for tests of what is read from it there. */
 import type { Driver } from "../../db/drivers/driver.ts";
-import { type ColumnDeclaration, tableNames, TABLES } from "../../db/schema.ts";
+import { type TableDeclaration, tableNames, TABLES } from "../../db/schema.ts";
 
 /** Rows of one table in one statement: what JSON takes and a test waits for. */
 const ROWS_PER_STATEMENT = 1_000;
@@ -13,12 +13,12 @@ export async function copyMemory(from: Driver, to: Driver): Promise<void> {
   await to.transaction(async (session) => {
     for (const table of tableNames()) {
       if (table === "rosey_migrations") continue;
-      const key = Object.entries(TABLES[table].columns).find(([, column]) => "key" in column)?.[0] ?? "";
+      const { columns, primaryKey }: TableDeclaration = TABLES[table];
+      const key = primaryKey?.[0] ?? Object.entries(columns).find(([, column]) => "key" in column)?.[0] ?? "";
       const found = await from.read<Record<string, unknown>>({
         sql: `select * from ${table} where ${key} is not null order by ${key}`,
         parameters: [],
       });
-      const columns: Readonly<Record<string, ColumnDeclaration>> = TABLES[table].columns;
       const rows = found.filter((row) =>
         Object.entries(row).every(([name, value]) =>
           columns[name]?.type !== "integer64" || value === null || Number.isInteger(value)

@@ -1,6 +1,6 @@
 /** What the memory promises about lines to be said and about tokens, on every database. */
 import assert from "node:assert/strict";
-import { type MakeDatabase, type Memory, NOON_MS, rowsOf, withMemory } from "./memory_under_test.ts";
+import { type MakeDatabase, type Memory, NOON_MS, withMemory } from "./memory_under_test.ts";
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -78,42 +78,5 @@ export function outboundContract(on: string, make: MakeDatabase): void {
     assert.deepEqual((await outbound.unsent({ nowMs: NOON_MS })).map((line) => line.id), [id]);
     await write(outbound.sent({ id, atMs: NOON_MS }), outbound.released(id));
     assert.equal((await outbound.find(id))?.state, "sent");
-  });
-
-  test("a token is shown once, kept as a hash, and opens until it is revoked", async (memory) => {
-    const { repositories: { tokens }, driver, sink } = memory;
-    const token = (await tokens.issue(sink, { description: "bridge", atMs: NOON_MS })).reveal();
-    assert.match(token, /^[A-Za-z0-9_-]{43}$/);
-    assert.ok(!JSON.stringify(await rowsOf(driver, "api_tokens")).includes(token));
-    assert.equal(await tokens.validate(sink, token, NOON_MS + MINUTE), true);
-    assert.equal(await tokens.validate(sink, token, NOON_MS + MINUTE), true);
-    assert.equal(await tokens.validate(sink, `${token} `, NOON_MS), false);
-    assert.deepEqual(await tokens.list(), [{
-      preview: token.slice(0, 8),
-      description: "bridge",
-      createdMs: NOON_MS,
-      lastUsedMs: NOON_MS + MINUTE,
-      revoked: false,
-      revokedMs: undefined,
-    }]);
-    assert.equal(await tokens.revoke(sink, token.slice(0, 8), NOON_MS + DAY), 1);
-    assert.equal(await tokens.revoke(sink, token, NOON_MS + DAY), 0);
-    assert.equal(await tokens.validate(sink, token, NOON_MS + DAY), false);
-    assert.deepEqual(await tokens.list(), []);
-    assert.equal((await tokens.list({ includeRevoked: true }))[0]?.revokedMs, NOON_MS + DAY);
-  });
-
-  test("what stands for others elsewhere revokes no token", async ({ repositories: { tokens }, sink }) => {
-    const token = (await tokens.issue(sink, { description: undefined, atMs: NOON_MS })).reveal();
-    const swapped = [...token.slice(0, 8)].map((letter) =>
-      letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase()
-    ).join("");
-    for (const start of ["", "%%%%%%%%", "________", "********", token.slice(0, 7)]) {
-      assert.equal(await tokens.revoke(sink, start, NOON_MS), 0, `"${start}"`);
-    }
-    if (swapped !== token.slice(0, 8)) assert.equal(await tokens.revoke(sink, swapped, NOON_MS), 0);
-    // Long enough to be a whole token, and none.
-    assert.equal(await tokens.revoke(sink, token.slice(0, 8) + "x".repeat(35), NOON_MS), 0);
-    assert.equal(await tokens.validate(sink, token, NOON_MS), true);
   });
 }

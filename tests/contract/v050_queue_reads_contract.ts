@@ -74,7 +74,7 @@ export function v050QueueReadsContract(on: string, takeOver: (path: string) => P
       const found = await tokens.list({ includeRevoked: includeRevoked === "True" });
       assert.deepEqual(
         found.map((token) => ({
-          description: token.description ?? null,
+          description: token.name ?? null,
           created_at: token.createdMs / 1000,
           last_used: token.lastUsedMs === undefined ? null : token.lastUsedMs / 1000,
           revoked: token.revoked ? 1 : 0,

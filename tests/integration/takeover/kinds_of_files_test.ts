@@ -98,17 +98,17 @@ test("a file whose columns were never added: values are not taken by position", 
 test("tables, columns, indexes, views and triggers of others stay, and are named", async (path) => {
   edit(
     path,
-    "CREATE TABLE quotes (id INTEGER PRIMARY KEY, quote TEXT)",
-    "INSERT INTO quotes VALUES (1, 'to be')",
+    "CREATE TABLE sayings (id INTEGER PRIMARY KEY, quote TEXT)",
+    "INSERT INTO sayings VALUES (1, 'to be')",
     "ALTER TABLE user_stats ADD COLUMN karma INTEGER DEFAULT 5",
     "CREATE INDEX mine ON recent_chat(username)",
     "CREATE VIEW talkers AS SELECT username, total_chat_lines FROM user_stats",
   );
   const before = { schema: schemaOf(path), rows: rowsOf(path) };
   const { report } = await takeOver(path);
-  assert.deepEqual(report?.file.leftAlone, ["quotes", "user_stats.karma"]);
+  assert.deepEqual(report?.file.leftAlone, ["sayings", "user_stats.karma"]);
   assert.deepEqual(query(path, "select karma from user_stats where username = 'Bob'"), [{ karma: 5 }]);
-  assert.deepEqual(query(path, "select quote from quotes"), [{ quote: "to be" }]);
+  assert.deepEqual(query(path, "select quote from sayings"), [{ quote: "to be" }]);
   assert.equal(query(path, "select * from talkers").length, 40);
   await giveBack(path);
   assert.deepEqual(schemaOf(path), before.schema);
