@@ -33,7 +33,7 @@ import { PluginHost } from "./plugin_host.ts";
 import { PluginSwitches } from "./plugin_switches.ts";
 import type { PluginState } from "./plugin_switches.ts";
 import type { Speaker } from "../plugin/speaker.ts";
-import type { LineCondition, Log, RoomMemory, StampEvent } from "./ports.ts";
+import type { EventsOutside, LineCondition, Log, RoomMemory, StampEvent } from "./ports.ts";
 import { Recorder } from "./recorder.ts";
 import { ReplayFilter } from "./replay.ts";
 import { Schedules } from "./schedules.ts";
@@ -47,6 +47,8 @@ export const STOP_LIMIT_MS = 800;
 
 /** How long what was aborted may take to notice. */
 const ABORT_LIMIT_MS = 200;
+
+const NOBODY_OUTSIDE: EventsOutside = { kept: () => [], passed: () => {} };
 
 /** Everything a bot is made of. */
 export interface BotOptions<Memory> {
@@ -77,6 +79,8 @@ export interface BotOptions<Memory> {
   readonly version: string;
   /** The server's address, without secrets. */
   readonly server: string;
+  /** What goes on outside of the bot with its events; nothing when left out. */
+  readonly outside?: EventsOutside;
 }
 
 /** See the module. */
@@ -118,7 +122,7 @@ export class Bot {
     options: Omit<BotOptions<never>, "plugins" | "repositories" | "settings">,
     seenMs?: number,
   ) {
-    const { clock, log, sink, memory, room, stamp, prefix } = options;
+    const { clock, log, sink, memory, room, stamp, prefix, outside = NOBODY_OUTSIDE } = options;
     const stop = this.#stop.signal;
     this.#room = room;
     this.#clock = clock;
@@ -141,10 +145,10 @@ export class Bot {
     const recorder = new Recorder({
       sink,
       log,
-      core: (event) => coreWrites(event, watermark, memory.watermark),
+      core: (event) => [...coreWrites(event, watermark, memory.watermark), ...outside.kept(event)],
       committed: (writes) => voice.committed(writes),
     });
-    this.#flow = new EventFlow({ clock, recorder, bus: this.#bus });
+    this.#flow = new EventFlow({ clock, recorder, bus: this.#bus, outside });
     this.#replay = new ReplayFilter({
       memory: memory.chat,
       watermark,

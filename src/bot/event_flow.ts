@@ -7,6 +7,7 @@
 import type { EventBus } from "../bus/event_bus.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { RoomEvent } from "../domain/events.ts";
+import type { EventsOutside } from "./ports.ts";
 import type { Recorder } from "./recorder.ts";
 
 /**
@@ -20,6 +21,8 @@ export interface EventFlowOptions {
   readonly clock: Clock;
   readonly recorder: Recorder;
   readonly bus: Pick<EventBus, "publish" | "drain">;
+  /** Hears of each event when the bus does. */
+  readonly outside?: Pick<EventsOutside, "passed">;
 }
 
 /** Records events in order, without waiting for one to be durable before the next; hands them on in the same order. */
@@ -34,7 +37,10 @@ export class EventFlow {
   /** Takes an event that is news. */
   pass(event: RoomEvent): void {
     const recorded = this.#recorded(event);
-    this.#tail = this.#tail.then(() => recorded).then(() => this.#options.bus.publish(event));
+    this.#tail = this.#tail.then(() => recorded).then(() => {
+      this.#options.outside?.passed(event);
+      this.#options.bus.publish(event);
+    });
   }
 
   /** Resolves when every event was recorded and handled, those included that handlers bring about meanwhile. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { EventHead } from "../domain/events.ts";
+import type { EventHead, RoomEvent } from "../domain/events.ts";
 import type { Write } from "../domain/memory.ts";
 
 /** A line of chat as the memory has it, for comparing with what the server shows again. */
@@ -68,4 +68,15 @@ export interface LineCondition {
   readonly lastFrameAgeMs: number | undefined;
   /** Lines that wait to be said. */
   readonly waitingLines: number;
+}
+
+/**
+ * The events of the room for everybody outside of the bot: other programs, a page. They get what is news alone, so what
+ * the server shows again on joining comes to them once.
+ */
+export interface EventsOutside {
+  /** What is to be remembered of an event so that it gets out in any case: committed with all else that it adds. */
+  kept(event: RoomEvent): readonly Write[];
+  /** An event that was recorded, in the order of the events. Must return at once, and not throw. */
+  passed(event: RoomEvent): void;
 }

@@ -15,7 +15,7 @@ import { Bot } from "../bot/bot.ts";
 import type { BotOptions } from "../bot/bot.ts";
 import type { CommandFacts } from "../bot/command_registry.ts";
 import { wordAskedFor } from "../bot/confirmations.ts";
-import type { Log, RoomMemory } from "../bot/ports.ts";
+import type { EventsOutside, Log, RoomMemory } from "../bot/ports.ts";
 import { ManualClock, seededRandom } from "../domain/clock.ts";
 import type { EventHead, EventKind, EventOf, EventPayloads } from "../domain/events.ts";
 import type { DatabaseReads, UnitSink } from "../domain/memory.ts";
@@ -48,6 +48,8 @@ export interface TestKitOptions<Memory> {
   /** For tests of an outbox: then what is said goes there, and the kit hears nothing of it. */
   readonly roomLine?: RoomLine;
   readonly secrets?: readonly Secret[];
+  /** For tests of what goes on with events outside of the bot. */
+  readonly outside?: EventsOutside;
   readonly clock?: ManualClock;
   /** False: the bot is started and stands outside, until {@link TestKit.enter}. */
   readonly enter?: boolean;
