@@ -13,6 +13,7 @@ import {
   CommandRefusal,
   durationText,
   isPermitted,
+  nameKey,
   RANKS,
   sameName,
 } from "../../src/plugin/mod.ts";
@@ -37,6 +38,8 @@ type Context = Pick<CommandContext, "user" | "via" | "reply">;
 
 /** Offers `snapshot`. */
 export function offerSnapshots(rosey: Rosey<unknown>, adding: PacedAdding, memory: PlaylistMemory): void {
+  const saving = new Set<string>();
+
   rosey.command({
     name: "snapshot",
     aliases: ["snapshots"],
@@ -81,7 +84,19 @@ export function offerSnapshots(rosey: Rosey<unknown>, adding: PacedAdding, memor
     );
   }
 
-  async function save(name: string, { user, reply }: Context): Promise<void> {
+  /** Of two who save one name at once both would find it free. */
+  async function save(name: string, context: Context): Promise<void> {
+    const key = nameKey(name);
+    if (saving.has(key)) throw new CommandRefusal(`"${name}" is being saved just now: take another name.`);
+    saving.add(key);
+    try {
+      await saveFree(name, context);
+    } finally {
+      saving.delete(key);
+    }
+  }
+
+  async function saveFree(name: string, { user, reply }: Context): Promise<void> {
     const items = rosey.room.playlist;
     if (items.length === 0) throw new CommandRefusal("The playlist is empty.");
     if (await memory.snapshot(name) !== undefined) {

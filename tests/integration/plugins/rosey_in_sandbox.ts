@@ -109,6 +109,7 @@ export class RoseyInSandbox implements AsyncDisposable {
       ...database,
       room: client.client.room,
       speaker: new QueuedSpeaker(client.client.speaker, log),
+      roomLine: client.client.line,
       line: { lastFrameAgeMs: 0, waitingLines: 0 },
       clock,
       random: seededRandom(3),

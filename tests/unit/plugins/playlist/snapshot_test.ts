@@ -117,3 +117,12 @@ Deno.test("playlist: a restore that Rosey's end cut off is told of, once, with h
   assert.deepEqual(third.said, []);
   await third.stop();
 });
+
+Deno.test("playlist: of two who save one name at once one has saved it, and the other is told", async () => {
+  await using kit = await furnishedRoom();
+  await Promise.all([kit.pm("lea", "snapshot save friday"), kit.pm("mod", "snapshot save Friday")]);
+  const answers = kit.said.map(({ text }) => text);
+  assert.equal(answers.filter((answer) => answer.startsWith("Saved 5 items as")).length, 1);
+  assert.equal(answers.filter((answer) => answer.includes("is being saved just now")).length, 1);
+  assert.deepEqual(kit.complaints, []);
+});
