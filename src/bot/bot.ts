@@ -207,6 +207,11 @@ export class Bot {
     this.#replay.accept(event);
   }
 
+  /** Another process may have put something into the outbox. */
+  wakeOutbox(): void {
+    this.#voice.wake();
+  }
+
   /** Lines and acts that have not found their end. */
   get waitingLines(): number {
     return this.#voice.waiting;

@@ -74,6 +74,11 @@ export class Voice implements Speaker {
     return writes;
   }
 
+  /** Another process may have put something into the outbox. */
+  wake(): void {
+    this.#outbox?.wake();
+  }
+
   /** These changes are durable. */
   committed(writes: readonly Write[]): void {
     if (writes.some((write) => this.#handedOut.has(write))) this.#outbox?.wake();

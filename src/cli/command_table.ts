@@ -9,6 +9,7 @@ import { audit } from "./audit_command_table.ts";
 import type { RoseyContext } from "./command_context.ts";
 import { db } from "./db_command_table.ts";
 import { migrate } from "./migrate_command_table.ts";
+import { outbox, say } from "./outbox_command_table.ts";
 import { type FlagValues, roomFlags, sandboxFlags, switchFlag, textFlag } from "./setting_flags.ts";
 import { why } from "./why_command_table.ts";
 
@@ -96,6 +97,8 @@ export const commands = {
   start,
   run,
   sandbox,
+  say,
+  outbox,
   audit,
   why,
   migrate,

@@ -16,6 +16,8 @@ export const EXIT_CODES = {
     code: 3,
     meaning: "What a command named is not there: a line, a key, a person, a running Rosey.",
   },
+  notSaid: { code: 4, meaning: "A line that a command waited for was not said, or may not have been." },
+  notYet: { code: 5, meaning: "A line that a command waited for still waits itself." },
   migrationsPending: { code: 10, meaning: "The database is behind this program: run `rosey migrate up`." },
   drift: { code: 11, meaning: "The database differs from what its migrations made." },
   databaseNewer: { code: 12, meaning: "The database was made by a newer Rosey." },

@@ -42,6 +42,8 @@ export interface WhyTold {
 export interface ControlSources {
   readonly secret: Secret;
   readonly introduction: Introduction;
+  /** Something was put into the outbox by another process. */
+  wake(): void;
   /** Throws a `RoseyError` for what is no command. */
   why(asked: WhyAsked): WhyTold;
 }
@@ -52,6 +54,10 @@ export function controlRoutes(sources: () => ControlSources | undefined): Hono {
   routes.use(guardSecret(sources));
   routes.get("/", (context) => {
     return context.json(sources()?.introduction, 200, NOT_STORED);
+  });
+  routes.post("/wake", (context) => {
+    sources()?.wake();
+    return context.body(null, 204);
   });
   routes.get("/why", (context) => {
     const asked = whyAsked((name) => context.req.query(name));

@@ -88,3 +88,33 @@ Deno.test("beside Rosey: one who was killed is not taken for one who runs", asyn
   assert.match(asked.err, /no Rosey runs on this machine/);
   assert.equal((await machine.run(["audit"])).code, 0);
 });
+
+Deno.test("beside Rosey: what the command line wants said is said at once, and what it is told is what was heard", async () => {
+  await using machine = await RoseyMachine.set();
+  const rosey = await startedIn(machine);
+  using visitor = await alice(rosey);
+  const said = await machine.run(["say", "--wait", "Movie night", "at eight"]);
+  assert.deepEqual([said.code, said.out, said.err], [0, "queued as 1\n1 sent\n", ""]);
+  await visitor.heard(({ username, msg }) => username === "rosey" && msg === "Movie night at eight");
+  // What begins with a / is said, and not run.
+  assert.equal((await machine.run(["say", "--wait", "/kick alice"])).code, 0);
+  await visitor.heard(({ username, msg }) => username === "rosey" && /^\s*\/kick alice$/.test(msg));
+  rosey.signal("SIGTERM");
+  assert.equal(await rosey.ended, 0, rosey.err.text);
+});
+
+Deno.test("beside Rosey: what was wanted while she was away is said when she comes, once", async () => {
+  await using machine = await RoseyMachine.set();
+  const first = await startedIn(machine);
+  first.signal("SIGTERM");
+  assert.equal(await first.ended, 0, first.err.text);
+  const queued = await machine.run(["say", "--key", "tonight", "see you"]);
+  assert.equal(queued.code, 0, queued.err);
+  assert.match(queued.err, /it will be said when she runs/);
+  const second = await startedIn(machine);
+  using visitor = await alice(second);
+  const again = await machine.run(["say", "--key", "tonight", "--wait", "see you"]);
+  assert.deepEqual([again.code, again.out], [0, "was queued before as 1\n1 sent\n"], again.err);
+  await answered(visitor, "!ping");
+  assert.equal(visitor.lines.filter(({ msg }) => msg === "see you").length, 1);
+});

@@ -13,7 +13,7 @@ import { version } from "../version.ts";
 import { controlPath, writeControlNote } from "./control_file.ts";
 
 /** Where the door is, and whose; and what is done when somebody asks for it. */
-export interface ControlDoorOptions extends Pick<ControlSources, "why"> {
+export interface ControlDoorOptions extends Pick<ControlSources, "wake" | "why"> {
   /** Of the web port. */
   readonly address: string;
   readonly stateFolder: string;

@@ -61,6 +61,11 @@ export class RunningRosey {
     return introduction.success ? new RunningRosey(introduction.data, ask) : undefined;
   }
 
+  /** Tells her that there is something in her outbox. She would find it by herself, but later. */
+  async wake(): Promise<void> {
+    await this.#ask("POST", "/control/wake");
+  }
+
   /**
    * Asks what stands in the way of a command.
    *

@@ -115,6 +115,7 @@ export async function runRoom(options: RoomOptions): Promise<void> {
     database: plan.database,
     channel: plan.channel,
     log,
+    wake: () => bot.wakeOutbox(),
     why: ({ user = client.room.myName ?? "", ...asked }) => bot.why({ user, ...asked }),
   });
   const running = client.run(leave.signal);

@@ -7,12 +7,14 @@ import type { ControlSources } from "../../../src/web/control.ts";
 
 const SECRET = "s3cret-of-this-run";
 
-const PATHS = [["/control", "GET"], ["/control/why?command=kick", "GET"]] as const;
+const PATHS = [["/control", "GET"], ["/control/wake", "POST"], ["/control/why?command=kick", "GET"]] as const;
 
 function doorOf(changes: { readonly open?: boolean } = {}) {
+  const woken: string[] = [];
   const sources: ControlSources = {
     secret: new Secret(SECRET),
     introduction: { pid: 7, version: "1.2.3", channel: "movies" },
+    wake: () => void woken.push("wake"),
     why: ({ command, user = "rosey", via, target }) => {
       if (command === "nothing") {
         throw new RoseyError("There is no such command.", {
@@ -50,14 +52,16 @@ function doorOf(changes: { readonly open?: boolean } = {}) {
       method,
       headers: { host: "127.0.0.1:5000", ...authorization === undefined ? {} : { authorization } },
     });
-  return { ask };
+  return { ask, woken };
 }
 
-Deno.test("control: who knows the secret is told who answers", async () => {
-  const { ask } = doorOf();
+Deno.test("control: who knows the secret is told who answers, and may wake the outbox", async () => {
+  const { ask, woken } = doorOf();
   const who = await ask("/control", `Bearer ${SECRET}`);
   assert.deepEqual([who.status, await who.json()], [200, { pid: 7, version: "1.2.3", channel: "movies" }]);
   assert.equal(who.headers.get("cache-control"), "no-store");
+  const wake = await ask("/control/wake", `Bearer ${SECRET}`, "POST");
+  assert.deepEqual([wake.status, woken], [204, ["wake"]]);
 });
 
 Deno.test("control: to everybody else there is nothing at these paths", async () => {
@@ -87,8 +91,10 @@ Deno.test("control: the door is shut before Rosey can answer, whatever is said a
   }
 });
 
-Deno.test("control: no path but the known ones answers", async () => {
-  const { ask } = doorOf();
+Deno.test("control: a page cannot wake anything by a link, and no path but the known ones answers", async () => {
+  const { ask, woken } = doorOf();
+  assert.equal((await ask("/control/wake", `Bearer ${SECRET}`)).status, 404);
+  assert.deepEqual(woken, []);
   assert.equal((await ask("/control/secret", `Bearer ${SECRET}`)).status, 404);
 });
 

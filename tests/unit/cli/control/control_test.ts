@@ -7,14 +7,16 @@ import { Secret } from "../../../../src/domain/secret.ts";
 import { startWebServer } from "../../../../src/web/server.ts";
 import { databaseIn, doorway, withFolder } from "./doorway.ts";
 
-Deno.test("control: a command finds the Rosey that uses its database", async () => {
+Deno.test("control: a command finds the Rosey that uses its database, and wakes her", async () => {
   await withFolder(async (folder) => {
-    const { door, server, open, find, logged } = doorway(folder);
+    const { door, server, open, find, logged, wakings } = doorway(folder);
     assert.equal(await find(), undefined);
     await open();
     const rosey = await find();
     assert.equal(rosey?.introduction.pid, Deno.pid);
     assert.equal(rosey?.introduction.channel, "movies");
+    await rosey?.wake();
+    assert.equal(wakings(), 1);
     await door.close();
     assert.equal(await find(), undefined);
     assert.deepEqual(await Array.fromAsync(Deno.readDir(join(folder, "control"))), []);

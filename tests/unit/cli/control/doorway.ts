@@ -44,6 +44,7 @@ function answered({ command, user = "rosey", via, target }: WhyAsked): WhyTold {
 /** A door with a web port, as a running Rosey has it. */
 export function doorway(folder: string) {
   const logged: string[] = [];
+  let woken = 0;
   const door = new ControlDoor();
   const app = createApp({
     health: () => {
@@ -73,9 +74,10 @@ export function doorway(folder: string) {
       database: databaseIn(folder),
       channel: "movies",
       log,
+      wake: () => void woken++,
       why: answered,
     });
   const find = () =>
     RunningRosey.find({ stateFolder: folder, database: databaseIn(folder), clock: systemClock });
-  return { door, server, open, find, logged };
+  return { door, server, open, find, logged, wakings: () => woken };
 }
