@@ -15,6 +15,7 @@ import { CurrentStatusRepository, currentStatusWrites } from "./current_status.t
 import { OutboundMessagesRepository, outboundMessagesWrites } from "./outbound_messages.ts";
 import { OutboxRepository, outboxWrites } from "./outbox.ts";
 import { PluginSettingsRepository, pluginSettingsWrites } from "./plugin_settings.ts";
+import { PluginValuesRepository, pluginValuesWrites } from "./plugin_values.ts";
 import { RecentChatRepository, recentChatWrites } from "./recent_chat.ts";
 import { RoomBindingRepository, roomBindingWrites } from "./room_binding.ts";
 import { UserActionsRepository, userActionsWrites } from "./user_actions.ts";
@@ -42,6 +43,7 @@ export type {
 } from "./outbox.ts";
 export type { OutboxKey, OutboxLine } from "./outbox_rows.ts";
 export type { PluginSettings, PluginSettingsRepository } from "./plugin_settings.ts";
+export type { PluginValuesRepository } from "./plugin_values.ts";
 export type { ChatLine, ChatPage, NewChatLine, RecentChatRepository } from "./recent_chat.ts";
 export type { RoomAddress, RoomBindingRepository } from "./room_binding.ts";
 export type { UserAction, UserActionFilter, UserActionsRepository } from "./user_actions.ts";
@@ -63,6 +65,7 @@ export interface Repositories {
   readonly connectAttempts: ConnectAttemptsRepository;
   readonly binding: RoomBindingRepository;
   readonly pluginSettings: PluginSettingsRepository;
+  readonly values: PluginValuesRepository;
 }
 
 /** The memory behind an open driver. */
@@ -82,6 +85,7 @@ export function openRepositories(driver: Driver): Repositories {
     connectAttempts: new ConnectAttemptsRepository(reads),
     binding: new RoomBindingRepository(reads),
     pluginSettings: new PluginSettingsRepository(reads),
+    values: new PluginValuesRepository(reads),
   };
 }
 
@@ -101,6 +105,7 @@ export function allWrites(ofPlugins: Iterable<WriteStatement> = []): WriteCatalo
     ...connectAttemptsWrites,
     ...roomBindingWrites,
     ...pluginSettingsWrites,
+    ...pluginValuesWrites,
     ...ofPlugins,
   ]);
 }

@@ -32,6 +32,7 @@ import { OwnPresence } from "./own_presence.ts";
 import { PluginHost } from "./plugin_host.ts";
 import { PluginSwitches } from "./plugin_switches.ts";
 import type { PluginState } from "./plugin_switches.ts";
+import { CLEARED_EVERY, clearExpired } from "./plugin_store.ts";
 import type { Speaker } from "../plugin/speaker.ts";
 import type { EventsOutside, LineCondition, Log, RoomMemory, StampEvent } from "./ports.ts";
 import { Recorder } from "./recorder.ts";
@@ -180,6 +181,17 @@ export class Bot {
       schedules: this.#schedules,
       stop,
       runId: `run-${clock.now().toString(36)}-${Math.floor(options.random() * 2 ** 32).toString(36)}`,
+    });
+    const store = {
+      values: memory.values,
+      clock,
+      write: (writes: readonly Write[]) => this.#host.write(writes),
+    };
+    this.#schedules.add({
+      plugin: "core",
+      period: CLEARED_EVERY,
+      signal: stop,
+      task: (signal) => clearExpired(store, signal),
     });
     this.#plugins = new PluginSwitches({
       host: this.#host,

@@ -17,7 +17,8 @@ import { durationMs } from "../plugin/duration.ts";
 import type { BotCondition, PluginLog, Rosey } from "../plugin/rosey.ts";
 import { makeCommand } from "./command_registry.ts";
 import type { OwnPresence } from "./own_presence.ts";
-import type { Log } from "./ports.ts";
+import { pluginStore } from "./plugin_store.ts";
+import type { Log, RoomMemory } from "./ports.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Schedules } from "./schedules.ts";
 import { PluginScope } from "./plugin_scope.ts";
@@ -40,6 +41,7 @@ export interface PluginHostOptions {
   readonly voice: Voice;
   readonly sink: UnitSink;
   readonly database: DatabaseReads;
+  readonly memory: Pick<RoomMemory, "values">;
   readonly bus: EventBus;
   readonly recorder: Recorder;
   readonly schedules: Schedules;
@@ -114,6 +116,11 @@ export class PluginHost {
       log: this.#log(plugin),
       bot: condition,
       database,
+      store: pluginStore(plugin, {
+        values: this.#options.memory.values,
+        clock,
+        write: (writes) => this.write(writes),
+      }),
       signal,
       record: (kind, handler) => scope.add(() => recorder.add(plugin, kind, handler)),
       on: (kind, handler) => scope.add(() => bus.subscribe(plugin, kind, handler)),

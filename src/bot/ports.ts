@@ -49,6 +49,32 @@ export interface RoomMemory {
     /** Replaces what was changed of a plugin. */
     changed(stored: StoredPlugin, atMs: number): readonly Write[];
   };
+  /** What plugins keep by a key, each its own: JSON. What expired is not there. */
+  readonly values: {
+    get(plugin: string, key: string, nowMs: number): Promise<string | undefined>;
+    /** In their order; `prefix` is meant exactly. */
+    keys(
+      plugin: string,
+      filter: {
+        readonly prefix: string;
+        readonly after: string | undefined;
+        readonly limit: number;
+        readonly nowMs: number;
+      },
+    ): Promise<readonly string[]>;
+    set(
+      stored: {
+        readonly plugin: string;
+        readonly key: string;
+        readonly value: string;
+        readonly expiresMs: number | undefined;
+      },
+      atMs: number,
+    ): readonly Write[];
+    deleted(plugin: string, key: string): readonly Write[];
+    countExpired(nowMs: number): Promise<number>;
+    expiredRemoved(slice: { readonly nowMs: number; readonly limit: number }): readonly Write[];
+  };
 }
 
 /** Gives every event of this process its head: the client and the bot share one, so that `seq` is one order. */

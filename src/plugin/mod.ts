@@ -12,6 +12,7 @@ export { durationMs, durationText } from "./duration.ts";
 export type { Duration } from "./duration.ts";
 export { definePlugin } from "./define_plugin.ts";
 export type { Plugin, PluginDefinition, StartOptions } from "./define_plugin.ts";
+export type { PluginStore, StoreListOptions, StoreOptions } from "./store.ts";
 export type { BotCondition, PluginLog, Rosey } from "./rosey.ts";
 export type { LinesToQueue, Outbox, OutboxMaker, OutboxRoom, SpeakOptions } from "./speaker.ts";
 

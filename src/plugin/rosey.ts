@@ -11,6 +11,7 @@ import type { ActionFate, QueueOptions } from "../domain/outbox.ts";
 import type { RoomView } from "../domain/room.ts";
 import type { RoomAction } from "../domain/room_action.ts";
 import type { Arguments } from "./arguments.ts";
+import type { PluginStore } from "./store.ts";
 import type { CommandDeclaration } from "./command.ts";
 import type { Duration } from "./duration.ts";
 import type { OutboxMaker } from "./speaker.ts";
@@ -48,6 +49,8 @@ export interface Rosey<Settings> {
   readonly bot: BotCondition;
   /** Where the plugin's own tables are, if it declares some: `storage.reads(rosey.database)` asks them. */
   readonly database: DatabaseReads;
+  /** Small values of the plugin's own, by name. */
+  readonly store: PluginStore;
   /** Aborts when the plugin ends: it is switched off, set up anew, or Rosey stops. */
   readonly signal: AbortSignal;
 

@@ -8,6 +8,7 @@ import { outboxContract } from "./outbox_contract.ts";
 import { playlistContract } from "./playlist_contract.ts";
 import { pluginStorageContract } from "./plugin_storage_contract.ts";
 import { quotesContract } from "./quotes_contract.ts";
+import { pluginValuesContract } from "./plugin_values_contract.ts";
 import { recentChatContract } from "./recent_chat_contract.ts";
 import { roomContract } from "./room_contract.ts";
 import { tokensContract } from "./tokens_contract.ts";
@@ -29,6 +30,7 @@ export function allContracts(on: string, make: MakeDatabase): void {
       tokensContract,
       outboxContract,
       pluginStorageContract,
+      pluginValuesContract,
       playlistContract,
       quotesContract,
     ]

@@ -52,6 +52,18 @@ export class FakeMemory implements RoomMemory, UnitSink {
     }],
   };
 
+  /** Keeps nothing. */
+  readonly values = {
+    get: () => Promise.resolve(undefined),
+    keys: () => Promise.resolve([]),
+    set: ({ plugin, key, value }: { plugin: string; key: string; value: string }) => [
+      { statement: "value", parameters: [plugin, key, value] },
+    ],
+    deleted: (plugin: string, key: string) => [{ statement: "no value", parameters: [plugin, key] }],
+    countExpired: () => Promise.resolve(0),
+    expiredRemoved: () => [],
+  };
+
   /** The parameters of every write of a statement, in the order of the commits. */
   written(statement: string): (readonly unknown[])[] {
     return this.units.flatMap((unit) => unit.writes)
