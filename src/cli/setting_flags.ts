@@ -48,6 +48,7 @@ export const roomFlags = {
   user: settingFlag("user"),
   domain: settingFlag("domain"),
   "web-port": settingFlag("web_port"),
+  "nats-url": settingFlag("nats_url"),
   prefix: settingFlag("prefix"),
   "database-wait": settingFlag("database_wait"),
   migrate: settingSwitch("migrate"),

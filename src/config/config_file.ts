@@ -88,6 +88,11 @@ async function readText(path: string): Promise<string> {
   }
 }
 
+/** The settings of NATS, as they are called in its section. */
+const NATS_NAMES = Object.fromEntries(
+  SETTING_NAMES.filter((name) => name.startsWith("nats_")).map((name) => [name.slice("nats_".length), name]),
+);
+
 const NAME_IT = "Check the path given by --config or ROSEY_CONFIG.";
 
 class FileReader {
@@ -103,6 +108,7 @@ class FileReader {
       else if (key === "platforms") this.#platforms(value);
       else if (key === "logging") this.#section(key, value, { level: "log_level" });
       else if (key === "database") this.#database(value);
+      else if (key === "nats") this.#nats(value);
       else if (key === "plugins") this.#plugins(value, isOldSecondForm);
       else this.#entry(key, key, value);
     }
@@ -116,7 +122,7 @@ class FileReader {
     if (name === "proxy" && (value === null || value === "")) return;
     const setting = SETTING_NAMES.find((known) => known === name);
     if (setting !== undefined) return void this.#settings.set(setting, { value: clean(value), key });
-    this.#unknown(key, name, [...SETTING_NAMES, "database"]);
+    this.#unknown(key, name, [...SETTING_NAMES, "database", "nats"]);
   }
 
   /** Old files may give a name and its password as a list of two. */
@@ -187,6 +193,14 @@ class FileReader {
     if (typeof value === "object") this.#section("database", value, { path: "database_url" });
     else this.#settings.set("database_url", { value, key: "database" });
     if (modern?.key === "database_url") this.#settings.set("database_url", modern);
+  }
+
+  /** An address, or an object with the settings of NATS by the rest of their names. */
+  #nats(value: unknown): void {
+    // An old bot's file may have `"nats": null` for none.
+    if (value === null) return;
+    if (typeof value === "object") this.#section("nats", value, NATS_NAMES);
+    else this.#settings.set("nats_url", { value, key: "nats" });
   }
 
   #plugins(value: unknown, oldForm: boolean): void {

@@ -6,11 +6,13 @@
 
 import { type DatabaseTarget, describeTarget } from "../domain/database_target.ts";
 import { RoseyError } from "../domain/errors.ts";
+import { natsSecrets, type NatsTarget } from "../domain/nats_target.ts";
 import { Secret } from "../domain/secret.ts";
 import { configError, maskUrl, shownValue } from "./config_error.ts";
 import { type FileSettings, readConfigFile } from "./config_file.ts";
 import { parseDatabaseTarget } from "./database_target.ts";
 import { type Environment, environmentSettings, environmentWarnings, variable } from "./environment.ts";
+import { natsWarnings, readNatsTarget } from "./nats_target.ts";
 import { factsOf, flagOf, SETTING_NAMES, type SettingName } from "./setting_facts.ts";
 import { type Settings, settingsSchema } from "./settings.ts";
 
@@ -35,6 +37,8 @@ export interface ConfigSources {
 export interface Config {
   readonly settings: Settings;
   readonly database: DatabaseTarget;
+  /** `undefined`: Rosey has no NATS. */
+  readonly nats: NatsTarget | undefined;
   /** Where each setting comes from. */
   readonly origins: ReadonlyMap<SettingName, SettingOrigin>;
   /** What has no effect, for the log. */
@@ -53,25 +57,33 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     : await readConfigFile(path);
   const found = new Map(SETTING_NAMES.map((name) => [name, firstSource(name, sources, file, path)] as const));
   const settings = check(found);
+  const placeOf = (name: SettingName) => found.get(name)?.place ?? name;
   return {
     settings,
+    nats: await readNatsTarget(settings, placeOf),
     database: readDatabase(
       settings.database_url,
       found.get("database_url"),
       variable(sources.environment, "ROSEY_ENV"),
     ),
     origins: found,
-    warnings: [...environmentWarnings(sources.environment), ...file.warnings],
+    warnings: [
+      ...environmentWarnings(sources.environment),
+      ...file.warnings,
+      ...natsWarnings(settings, placeOf),
+    ],
   };
 }
 
 /** Every password in the configuration: what the log must never show. */
 export function configSecrets(config: Config): Secret[] {
-  const { settings: { password, channel_password: channelPassword, proxy }, database } = config;
+  const { settings: { password, channel_password: channelPassword, proxy }, database, nats } = config;
   const databasePassword = database.kind === "postgres" ? database.password : undefined;
-  return [password, channelPassword, databasePassword, proxyPassword(proxy)].filter((secret) =>
-    secret !== undefined
-  );
+  const passwords = [password, channelPassword, databasePassword, proxyPassword(proxy)];
+  const { nats_password: natsPassword, nats_token: natsToken } = config.settings;
+  // Also where there is no NATS to use them on.
+  passwords.push(natsPassword, natsToken, ...nats === undefined ? [] : natsSecrets(nats));
+  return passwords.filter((secret) => secret !== undefined);
 }
 
 function proxyPassword(proxy: string | undefined): Secret | undefined {
@@ -82,6 +94,7 @@ function proxyPassword(proxy: string | undefined): Secret | undefined {
 /** One setting as it may be shown: secrets as stars. `undefined` when it is not set. */
 export function shownSetting(config: Config, name: SettingName): unknown {
   if (name === "database_url") return describeTarget(config.database);
+  if (name === "nats_url") return config.nats?.servers.join(",");
   const value = config.settings[name];
   return name === "proxy" && typeof value === "string" ? maskUrl(value) : value;
 }

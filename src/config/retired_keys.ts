@@ -7,6 +7,7 @@
 const PACE = "Rosey paces and repeats by the server's own limits (docs/RECONNECT.md)";
 const REMEMBERED = "every line is in the database (plugin history)";
 const NO_BUS = "everything runs in one process";
+const HEALS = "Rosey tries NATS again until it is there (docs/NATS.md)";
 const COMPILED_IN = "plugins are compiled in";
 const NO_SHELL = "moderators send their commands by private message";
 const NO_LLM = "this version talks to no language model";
@@ -22,7 +23,9 @@ const RETIRED: Readonly<Record<string, string>> = {
   shell: NO_SHELL,
   db: "no old bot ever read it: they used bot_data.db; name the file with database_url",
   llm: NO_LLM,
-  nats: NO_BUS,
+  "nats.connection_timeout": HEALS,
+  "nats.max_reconnect_attempts": HEALS,
+  "nats.reconnect_delay": HEALS,
   "database.run_as_service": NO_BUS,
   "platforms[0].type": "cytube is the only platform",
   "platforms[0].name": "cytube is the only platform",

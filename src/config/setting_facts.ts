@@ -119,6 +119,73 @@ export const SETTINGS = {
     variable: "ROSEY_MIGRATE",
     default: false,
   },
+  nats_url: {
+    summary:
+      "Where NATS is, for other programs: `nats://HOST:PORT`, `tls://...`, several with commas; without it there is none",
+    expected: "the address of a NATS server, such as nats://localhost:4222",
+    placeholder: "URL",
+    flag: true,
+    variable: "NATS_URL",
+  },
+  nats_user: {
+    summary: "The user to come in with, where NATS asks for a user and a password",
+    expected: "a text that is not empty",
+    flag: false,
+    variable: "NATS_USER",
+  },
+  nats_password: {
+    summary: "The password of that user",
+    expected: "a text that is not empty",
+    flag: false,
+    variable: "NATS_PASSWORD",
+    secret: true,
+  },
+  nats_token: {
+    summary: "The token to come in with, where NATS asks for one",
+    expected: "a text that is not empty",
+    flag: false,
+    variable: "NATS_TOKEN",
+    secret: true,
+  },
+  nats_nkey_file: {
+    summary: "The file with the seed of an nkey to come in with",
+    expected: "the path of a file",
+    flag: false,
+    variable: "NATS_NKEY_FILE",
+  },
+  nats_creds_file: {
+    summary: "The creds file to come in with: a user's JWT and seed",
+    expected: "the path of a file",
+    flag: false,
+    variable: "NATS_CREDS_FILE",
+  },
+  nats_ca_file: {
+    summary:
+      "Who vouches for the NATS server's certificate, where this system does not know them: a PEM file",
+    expected: "the path of a file",
+    flag: false,
+    variable: "NATS_CA_FILE",
+  },
+  nats_cert_file: {
+    summary: "The certificate that Rosey shows to NATS, where it asks for one: a PEM file",
+    expected: "the path of a file",
+    flag: false,
+    variable: "NATS_CERT_FILE",
+  },
+  nats_key_file: {
+    summary: "The private key of that certificate: a PEM file",
+    expected: "the path of a file",
+    flag: false,
+    variable: "NATS_KEY_FILE",
+  },
+  nats_waiting_max: {
+    summary:
+      "How many durable events may wait in the database for a NATS that is away; beyond, the oldest are dropped",
+    expected: "a whole number from 1000 to 100000000",
+    flag: false,
+    variable: "ROSEY_NATS_WAITING_MAX",
+    default: 500_000,
+  },
   web_port: {
     summary: "Where `/healthz` is served, on this machine alone",
     expected: PORT,

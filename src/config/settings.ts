@@ -10,6 +10,7 @@ import { Secret } from "../domain/secret.ts";
 import { LOG_FORMATS, LOG_LEVELS, type SettingName } from "./setting_facts.ts";
 
 const secret = z.string().min(1).transform((text) => new Secret(text));
+const path = z.string().min(1);
 const port = z.int().min(0).max(65_535);
 
 /** Names that Python's logging has for the levels, which old configuration files use. */
@@ -33,6 +34,17 @@ const shape = {
   spill_mb: z.int().min(1).max(65_536),
   /** Its form is read by the client, which knows what its transports can do. */
   proxy: z.string().min(1).optional(),
+  /** Its form is read by `parseNatsUrl`, which says more than a schema could. */
+  nats_url: z.string().optional(),
+  nats_user: z.string().min(1).optional(),
+  nats_password: secret.optional(),
+  nats_token: secret.optional(),
+  nats_nkey_file: path.optional(),
+  nats_creds_file: path.optional(),
+  nats_ca_file: path.optional(),
+  nats_cert_file: path.optional(),
+  nats_key_file: path.optional(),
+  nats_waiting_max: z.int().min(1_000).max(100_000_000),
   web_port: port,
   sandbox_port: port,
   log_level: z.string().toLowerCase().transform((text) => OLD_LEVELS.get(text) ?? text).pipe(

@@ -81,6 +81,7 @@ Deno.test("config: the second form of an old bot is read", () => {
     llm: {},
   });
   assert.deepEqual(settings, {
+    nats_url: "nats://localhost:4222",
     database_url: "old/bot_data.db",
     domain: "https://cytu.be",
     channel: "movies",
@@ -90,8 +91,22 @@ Deno.test("config: the second form of an old bot is read", () => {
     plugins: {},
   });
   assert.match(warnings.join("\n"), /platforms in rosey.json: only the first is used/);
+  assert.match(warnings.join("\n"), /nats.reconnect_delay in rosey.json has no effect any more: Rosey tries/);
   assert.match(warnings.join("\n"), /database.run_as_service in rosey.json has no effect/);
   assert.match(warnings.join("\n"), /plugins.auto_reload in rosey.json has no effect/);
+});
+
+Deno.test("config: the settings of NATS may stand in a section, and an address may be all of it", () => {
+  const section = { url: "nats://a", user: "me", password: "hunter22", ca_file: "ca.pem", _why: "" };
+  assert.deepEqual(settingsOf({ nats: section }).settings, {
+    nats_url: "nats://a",
+    nats_user: "me",
+    nats_password: "hunter22",
+    nats_ca_file: "ca.pem",
+  });
+  assert.deepEqual(settingsOf({ nats: "nats://a" }).settings, { nats_url: "nats://a" });
+  assert.deepEqual(settingsOf({ nats: null }).settings, {});
+  assert.throws(() => settingsOf({ nats: { urll: "nats://a" } }), /nats.urll in rosey.json is not a setting/);
 });
 
 Deno.test("config: a name as a list of one has no password", () => {

@@ -29,7 +29,7 @@ async function withFile(content: unknown, use: (path: string) => Promise<void>):
 }
 
 Deno.test("config: nothing said means the defaults", async () => {
-  const { settings, database, warnings } = await load({});
+  const { settings, database, nats, warnings } = await load({});
   assert.deepEqual(settings, {
     domain: "https://cytu.be",
     database_url: "sqlite:bot_data.db",
@@ -38,6 +38,7 @@ Deno.test("config: nothing said means the defaults", async () => {
     write_queue_mb: 64,
     spill_mb: 256,
     migrate: false,
+    nats_waiting_max: 500_000,
     web_port: 5000,
     sandbox_port: 8080,
     prefix: "!",
@@ -48,6 +49,7 @@ Deno.test("config: nothing said means the defaults", async () => {
     plugins: {},
   });
   assert.deepEqual(database, { kind: "sqlite", path: "bot_data.db" });
+  assert.equal(nats, undefined);
   assert.deepEqual(warnings, []);
 });
 
