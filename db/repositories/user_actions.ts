@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
+import type { EventOf } from "../../src/domain/events.ts";
 import type { Write } from "../../src/domain/memory.ts";
 import type { Database } from "../schema.ts";
 import { defineWrite } from "../write_statements.ts";
@@ -27,6 +28,13 @@ export interface UserActionFilter {
   /** Without regard to case. */
   readonly user?: string;
   readonly kind?: string;
+  /**
+   * How a command ended, by what the details say. An entry whose arguments contain such words may be found too; none is
+   * left out.
+   */
+  readonly outcome?: EventOf<"command.finished">["outcome"];
+  /** What the details contain, as it stands; without regard to case. */
+  readonly text?: string;
   readonly fromMs?: number;
   /** Not included. */
   readonly toMs?: number;
@@ -72,11 +80,21 @@ export class UserActionsRepository {
   async list(filter: UserActionFilter = {}): Promise<UserAction[]> {
     let query = this.#reads.selectFrom("user_actions").selectAll()
       .orderBy("timestamp", "desc").orderBy("id", "desc");
-    const { user, kind, fromMs, toMs: untilMs, after, limit = 100 } = filter;
+    const { user, kind, outcome, text, fromMs, toMs: untilMs, after, limit = 100 } = filter;
     if (user !== undefined) {
       query = query.where((eb) => eb(eb.fn<string>("lower", ["username"]), "=", foldedName(user)));
     }
     if (kind !== undefined) query = query.where("action_type", "=", kind);
+    if (outcome !== undefined) {
+      const result = `%, result: ${outcome}`;
+      query = query.where((eb) =>
+        eb.or([eb("details", "like", result), eb("details", "like", `${result}, error: %`)])
+      );
+    }
+    if (text !== undefined) {
+      const pattern = `%${foldedName(text).replace(/[\\%_]/g, "\\$&")}%`;
+      query = query.where(sql<boolean>`lower("details") like ${pattern} escape '\\'`);
+    }
     if (fromMs !== undefined) query = query.where("timestamp", ">=", sinceSeconds(fromMs));
     if (untilMs !== undefined) query = query.where("timestamp", "<", sinceSeconds(untilMs));
     if (after !== undefined) {

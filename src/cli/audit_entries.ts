@@ -31,8 +31,8 @@ export function auditedCommand(details: string | undefined): AuditedCommand | un
 /** The newest `limit` entries, newest first; with an outcome, those of commands that ended so. */
 export async function newestEntries(
   actions: Pick<UserActionsRepository, "list">,
-  { outcome, limit, ...filter }: UserActionFilter & {
-    readonly outcome: string | undefined;
+  { outcome, limit, ...filter }: Omit<UserActionFilter, "outcome"> & {
+    readonly outcome: UserActionFilter["outcome"] | undefined;
     readonly limit: number;
   },
 ): Promise<UserAction[]> {
@@ -40,7 +40,8 @@ export async function newestEntries(
   const found: UserAction[] = [];
   let last: UserAction | undefined;
   for (;;) {
-    const page = await actions.list({ ...filter, limit: PAGE, ...last === undefined ? {} : { after: last } });
+    const after = last === undefined ? {} : { after: last };
+    const page = await actions.list({ ...filter, outcome, limit: PAGE, ...after });
     found.push(...page.filter(({ details }) => auditedCommand(details)?.outcome === outcome));
     last = page.at(-1);
     if (last === undefined || page.length < PAGE || found.length >= limit) return found.slice(0, limit);

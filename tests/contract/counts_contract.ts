@@ -22,6 +22,33 @@ export function countsContract(on: string, make: MakeDatabase): void {
     ]);
   });
 
+  test("the audit log is read by how commands ended, and by what the details contain", async (memory) => {
+    const { repositories: { actions }, write } = memory;
+    const details = [
+      "cmd=kick, args: bob, result: success",
+      "cmd=kick, args: eve, result: refused, error: Not 100% sure",
+      "cmd=kick, args: x, result: success, result: error, error: a_b, result: c\\d",
+      "cmd=say, args: result: success, result: refused",
+      undefined,
+    ];
+    for (const [at, text] of details.entries()) {
+      await write(
+        actions.logged({ user: "Al", kind: "pm_command", atMs: NOON_MS + at * 1000, details: text }),
+      );
+    }
+    const ids = async (filter: Parameters<typeof actions.list>[0]) =>
+      (await actions.list(filter)).map(({ id }) => id);
+    assert.deepEqual(await ids({ outcome: "success" }), [1]);
+    assert.deepEqual(await ids({ outcome: "refused" }), [4, 2]);
+    assert.deepEqual(await ids({ outcome: "error" }), [3]);
+    assert.deepEqual(await ids({ text: "CMD=kick" }), [3, 2, 1]);
+    assert.deepEqual(await ids({ text: "100%" }), [2]);
+    assert.deepEqual(await ids({ text: "%" }), [2]);
+    assert.deepEqual(await ids({ text: "a_b" }), [3]);
+    assert.deepEqual(await ids({ text: "c\\D" }), [3]);
+    assert.deepEqual(await ids({ text: "args: b", outcome: "success", user: "al", limit: 1 }), [1]);
+  });
+
   test("pages of the audit log meet without a gap, also within one second", async (memory) => {
     const { repositories: { actions }, write } = memory;
     for (let entry = 0; entry < 7; entry++) {

@@ -40,8 +40,9 @@ function filterOf({ user, kind, since, until }: AuditFlags, nowMs: number): User
   };
 }
 
-function outcomeOf(text: string | undefined): string | undefined {
-  if (text === undefined || OUTCOMES.some((outcome) => outcome === text)) return text;
+function outcomeOf(text: string | undefined): (typeof OUTCOMES)[number] | undefined {
+  const named = OUTCOMES.find((outcome) => outcome === text);
+  if (text === undefined || named !== undefined) return named;
   throw new RoseyError(`--outcome is ${JSON.stringify(text)}, but must be one of ${OUTCOMES.join(", ")}`, {
     code: "cli.usage",
     hint: "Give one of them, or leave the flag out for all.",
