@@ -48,7 +48,7 @@ export type { ChatLine, ChatPage, NewChatLine, RecentChatRepository } from "./re
 export type { RoomAddress, RoomBindingRepository } from "./room_binding.ts";
 export type { UserAction, UserActionFilter, UserActionsRepository } from "./user_actions.ts";
 export type { CountSample, UserCountHistoryRepository } from "./user_count_history.ts";
-export type { UserStats, UserStatsRepository } from "./user_stats.ts";
+export type { PeopleOrder, UserStats, UserStatsRepository } from "./user_stats.ts";
 
 /** All of the memory; a plugin is handed the parts that it names. */
 export interface Repositories {

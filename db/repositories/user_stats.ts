@@ -28,6 +28,22 @@ export interface UserStats {
   readonly sessionStartMs: number | undefined;
 }
 
+/** How people are listed: those with the most lines, the longest time or seen last first, or names by the alphabet. */
+export type PeopleOrder = "lines" | "time" | "seen" | "name";
+
+/** Where somebody stands in every order. */
+export type PlaceAmongPeople = Pick<UserStats, "name" | "chatLines" | "connectedSeconds" | "lastSeenMs">;
+
+/** Which people {@link UserStatsRepository.page} gives. */
+export interface PeoplePage {
+  /** Only those in whose name this is, without regard to case. */
+  readonly search?: string | undefined;
+  readonly order: PeopleOrder;
+  readonly limit: number;
+  /** The last one of the page before: gives those after them. */
+  readonly after?: PlaceAmongPeople | undefined;
+}
+
 type Person = { readonly name: string; readonly atMs: number };
 
 /** A person's changes follow each other, those of different people can be made together. */
@@ -171,6 +187,25 @@ const endOpenSessions = defineWrite(
       .where(isOpen),
 );
 
+interface OrderFigure {
+  readonly column: Expression<number>;
+  of(user: PlaceAmongPeople): number;
+}
+
+/** What people are ordered by, greatest first; names alone when there is none. */
+const ORDER_FIGURES: Readonly<Record<PeopleOrder, OrderFigure | undefined>> = {
+  lines: {
+    column: sql<number>`coalesce(total_chat_lines, 0)`,
+    of: (user: PlaceAmongPeople) => user.chatLines,
+  },
+  time: {
+    column: sql<number>`coalesce(total_time_connected, 0)`,
+    of: (user: PlaceAmongPeople) => user.connectedSeconds,
+  },
+  seen: { column: sql<number>`last_seen`, of: (user: PlaceAmongPeople) => toSeconds(user.lastSeenMs) },
+  name: undefined,
+};
+
 /** The statements of this repository. */
 export const userStatsWrites = [
   joined,
@@ -259,6 +294,27 @@ export class UserStatsRepository {
       limit,
     ).execute();
     return rows.map((row) => ({ name: row.username, chatLines: row.total_chat_lines ?? 0 }));
+  }
+
+  /** People in an order, page by page; within equal figures by name. */
+  async page({ search, order, limit, after }: PeoplePage): Promise<UserStats[]> {
+    const figure = ORDER_FIGURES[order];
+    let query = this.#rows();
+    if (search !== undefined) {
+      const pattern = `%${foldedName(search).replace(/[\\%_]/g, "\\$&")}%`;
+      query = query.where(sql<boolean>`lower(username) like ${pattern} escape '\\'`);
+    }
+    if (after !== undefined) {
+      const last = figure?.of(after);
+      query = query.where((eb) =>
+        figure === undefined || last === undefined ? eb("username", ">", after.name) : eb.or([
+          eb(figure.column, "<", last),
+          eb.and([eb(figure.column, "=", last), eb("username", ">", after.name)]),
+        ])
+      );
+    }
+    const ordered = figure === undefined ? query : query.orderBy(figure.column, "desc");
+    return (await limited(ordered.orderBy("username"), limit).execute()).map(fromRow);
   }
 
   /** Those with an open session, by name. */

@@ -7,8 +7,10 @@
 import { z } from "zod";
 import type { ChannelStatsRepository, UserStatsRepository } from "../../db/repositories/mod.ts";
 import { arg, CommandRefusal, definePlugin, RANKS, sameName } from "../../src/plugin/mod.ts";
+import type { Desk } from "../../src/plugin/mod.ts";
 import { Attendance } from "./attendance.ts";
 import { presenceText } from "./presence_text.ts";
+import { statsRoutes } from "./routes.ts";
 import { channelText, chattersText, personText } from "./stats_text.ts";
 
 /** What the plugin remembers and reads. */
@@ -25,6 +27,7 @@ export default definePlugin({
   name: "stats",
   summary: "Counts joins, time and lines of everybody, and answers !stats, !top and !user",
   settings: z.strictObject({}),
+  routes: (_desk: Desk, memory: StatsMemory) => statsRoutes(memory),
   async setup(rosey, { users, channel }: StatsMemory) {
     // Sessions that a crash left open end when their owners were last seen, not now.
     await rosey.write(users.closeOpenSessions());

@@ -26,7 +26,7 @@ const ROOMS: Record<string, Room> = {
   "src/config": { uses: ["src/domain"] },
   "src/telemetry": { uses: ["src/domain"] },
   "src/sandbox": { uses: ["src/domain"] },
-  "src/web": { uses: ["src/domain", "src/plugin", "src/telemetry"] },
+  "src/web": { uses: ["src/domain", "src/plugin", "src/bus", "src/telemetry"] },
   "src/bot": { uses: ["src/domain", "src/plugin", "src/cytube", "src/bus"] },
   "src/cli": {
     uses: [

@@ -58,6 +58,8 @@ const RESERVATIONS: readonly Reservation[] = [
       "src/sandbox/http_routes.ts",
       "src/cli/room/run_room.ts",
       "src/cli/commands/say.ts",
+      "src/cli/parts/desk.ts",
+      "src/cli/parts/queue_text.ts",
       "src/domain/api_token.ts",
     ],
     instead:

@@ -243,6 +243,11 @@ export class Bot {
     return explain(this.#whyOptions, question);
   }
 
+  /** Whether a plugin is on. */
+  isOn(plugin: string): boolean {
+    return this.#plugins.isOn(plugin);
+  }
+
   /** The plugins, on and off. */
   get plugins(): readonly PluginState[] {
     return this.#plugins.list;

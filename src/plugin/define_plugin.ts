@@ -5,6 +5,9 @@
  */
 
 import type { z } from "zod";
+import type { Service } from "./bus_service.ts";
+import type { Desk } from "./desk.ts";
+import type { Route } from "./http_route.ts";
 import type { Rosey } from "./rosey.ts";
 
 /**
@@ -26,6 +29,18 @@ export interface Plugin<Memory, Storage = unknown> {
   readonly essential: boolean;
   /** Checks the settings (throws a ZodError naming the wrong one) and starts the plugin. */
   start(options: StartOptions<Memory>): Promise<void> | void;
+  /** Its paths of the HTTP API, for checked settings; served with or without a room. */
+  routes(options: FacetOptions<Memory>): readonly Route[];
+  /** What it answers over NATS; served with or without a room. */
+  services(options: FacetOptions<Memory>): readonly Service[];
+}
+
+/** What the parts of a plugin are made with that need no room. */
+export interface FacetOptions<Memory> {
+  /** As for {@link StartOptions}. */
+  readonly settings: unknown;
+  readonly memory: Memory;
+  readonly desk: Desk;
 }
 
 /** What a plugin is started with. */
@@ -51,6 +66,10 @@ export interface PluginDefinition<Settings, Memory, Storage = unknown> {
    * change: then what an older set-up registered works until this one is done, and ends in the same moment.
    */
   setup(rosey: Rosey<Settings>, memory: Memory): Promise<void> | void;
+  /** Its paths of the HTTP API: they need no room, so that `rosey web` can serve them beside the bot. */
+  routes?(desk: Desk, memory: Memory, settings: Settings): readonly Route[];
+  /** What it answers over NATS: no room either, so that `rosey database` can serve it beside the bot. */
+  services?(desk: Desk, memory: Memory, settings: Settings): readonly Service[];
 }
 
 /**
@@ -81,5 +100,9 @@ export function definePlugin<Settings, Memory, Storage = undefined>(
     essential,
     start: (options) =>
       definition.setup(options.rosey(settings.parse(options.settings ?? {})), options.memory),
+    routes: ({ desk, memory, settings: given }) =>
+      definition.routes?.(desk, memory, settings.parse(given ?? {})) ?? [],
+    services: ({ desk, memory, settings: given }) =>
+      definition.services?.(desk, memory, settings.parse(given ?? {})) ?? [],
   };
 }

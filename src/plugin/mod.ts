@@ -13,6 +13,12 @@ export type { Duration } from "./duration.ts";
 export { definePlugin } from "./define_plugin.ts";
 export type { Plugin, PluginDefinition, StartOptions } from "./define_plugin.ts";
 export type { PluginStore, StoreListOptions, StoreOptions } from "./store.ts";
+export { defineService, ServiceRefusal } from "./bus_service.ts";
+export type { Service } from "./bus_service.ts";
+export type { Desk } from "./desk.ts";
+export { defineRoute, HttpProblem, NO_BODY, NO_PARAMETERS } from "./http_route.ts";
+export type { Route } from "./http_route.ts";
+export { cursor, cursorOf, moment, pageLength, readCursor, rowNumber, wholeNumber } from "./http_values.ts";
 export type { BotCondition, PluginLog, Rosey } from "./rosey.ts";
 export type { LinesToQueue, Outbox, OutboxMaker, OutboxRoom, SpeakOptions } from "./speaker.ts";
 

@@ -1,40 +1,156 @@
 /**
- * What Rosey answers over HTTP.
+ * What Rosey answers over HTTP, put together: every route through the same gate, the event stream, the page, and how she
+ * is.
  *
  * @module
  */
 
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
+import { compress } from "hono/compress";
+import { etag } from "hono/etag";
+import type { Clock } from "../domain/clock.ts";
 import type { HealthReport } from "../telemetry/health.ts";
+import type { EventRing } from "./api/event_ring.ts";
+import { eventRoute, eventStream, STREAMS_LIMIT } from "./api/event_stream.ts";
+import { guarded, type GuardOptions } from "./api/guarded.ts";
+import { mountRoutes, type OwnedRoute, refuseOtherMethods } from "./api/mount_routes.ts";
+import { openApiDocument } from "./api/openapi.ts";
+import { type Problem, problemAnswer } from "./api/problem.ts";
+import { RateLimiter } from "./api/rate_limit.ts";
+import { enter, type TokenGateOptions } from "./api/token_gate.ts";
 import { controlRoutes, type ControlSources } from "./control.ts";
 import { guardHost } from "./guard_host.ts";
+import { PAGE_FILES, type PageFile } from "./page_files.ts";
 import { secureHeaders } from "./secure_headers.ts";
+import type { WebEnvironment } from "./visitor.ts";
 
-/** What the app shows. */
-export interface WebSources {
+/** What is answered from the first moment on. */
+export interface VitalOptions {
   health(): HealthReport;
   /** For commands of the same user; `undefined` for as long as there is nothing to be asked. */
   control(): ControlSources | undefined;
+  /** Names beside those of this machine under which the port is reached, through a proxy. */
+  readonly hosts: readonly string[];
+  /** Told of what failed inside of Rosey. */
+  readonly report: (error: unknown, where: string) => void;
 }
 
-/** The paths, with what each is for: the text of `/`. */
-const INDEX = [
-  "Rosey",
-  "",
-  "/healthz   how Rosey is, as JSON: 200 when she is in the room and remembers, 503 otherwise",
-  "",
-].join("\n");
+/** What the app is made of. */
+export interface WebAppOptions extends VitalOptions {
+  readonly clock: Clock;
+  readonly version: string;
+  readonly gate: TokenGateOptions;
+  readonly routes: readonly OwnedRoute[];
+  readonly ring: EventRing;
+  /** Whether a plugin is switched on now. */
+  readonly isOn: (plugin: string) => boolean;
+  /** Aborts when Rosey stops: streams end. */
+  readonly stop: AbortSignal;
+}
 
-/** Makes the app. It keeps no state and opens nothing. */
-export function createApp(sources: WebSources): Hono {
-  const app = new Hono();
-  app.use(secureHeaders, guardHost);
-  app.get("/", (context) => context.text(INDEX));
-  app.get("/healthz", (context) => {
-    const report = sources.health();
-    return context.json(report, report.status === "ok" ? 200 : 503, { "cache-control": "no-store" });
-  });
-  app.route("/control", controlRoutes(() => sources.control()));
-  app.notFound((context) => context.text(`there is nothing at this path\n\n${INDEX}`, 404));
+/** Answers how she is, and that the rest comes: for as long as there is no memory. */
+export function createOpeningApp(options: VitalOptions): Hono<WebEnvironment> {
+  const app = vitalApp(options);
+  app.all("*", () => problemAnswer(NOT_YET));
   return app;
 }
+
+/** Makes the app. It opens nothing. */
+export function createApp(options: WebAppOptions): Hono<WebEnvironment> {
+  const { clock, gate, routes, isOn, stop, report } = options;
+  const app = vitalApp(options);
+  const guard = { clock, gate, limiter: new RateLimiter(clock), isOn, stop, report };
+  app.get(`/api/v1${eventRoute.path}`, (context) => events(context, options, guard));
+  app.use("/page/*", compress());
+  for (const [path, file] of PAGE_FILES) app.get(path, (context) => pageAnswer(context, file));
+  // Streams are neither compressed nor hashed: both would hold events back.
+  app.use("/api/*", compress(), etag());
+  const all = [...routes, { plugin: undefined, route: eventRoute }];
+  const document = JSON.stringify(openApiDocument(all, options.version));
+  app.get("/api/openapi.json", (context) => context.body(document, 200, JSON_HEADERS));
+  mountRoutes(app, routes, guard);
+  refuseOtherMethods(app, all.map(({ route }) => route));
+  return app;
+}
+
+function vitalApp({ health, control, hosts, report }: VitalOptions): Hono<WebEnvironment> {
+  const app = new Hono<WebEnvironment>();
+  app.use(secureHeaders, guardHost(hosts));
+  app.get("/healthz", (context) => {
+    const record = health();
+    return context.json(record, record.status === "ok" ? 200 : 503, NOT_STORED);
+  });
+  app.get("/readyz", (context) => {
+    const { status } = health();
+    const ready = status === "ok" || status === "degraded";
+    return context.text(ready ? "ready\n" : `${status}\n`, ready ? 200 : 503, NOT_STORED);
+  });
+  app.route("/control", controlRoutes(control));
+  app.notFound(() => problemAnswer(NOTHING_HERE));
+  app.onError((error, context) => {
+    report(error, `${context.req.method} ${context.req.path}`);
+    return problemAnswer(FAULT);
+  });
+  return app;
+}
+
+function events(
+  context: Context<WebEnvironment>,
+  { ring, clock, stop }: WebAppOptions,
+  guard: GuardOptions,
+): Promise<Response> {
+  return guarded(context, eventRoute.policy, guard, async (caller) => {
+    if (ring.listeners >= STREAMS_LIMIT) return problemAnswer(TOO_MANY_STREAMS);
+    const { req } = context;
+    const request = { params: {}, query: req.query(), body: undefined, caller, header: () => {} };
+    const kinds = await eventRoute.handle({ ...request, idempotencyKey: undefined, signal: stop });
+    const stream = eventStream({
+      ring,
+      clock,
+      stop,
+      kinds: Array.isArray(kinds) ? kinds.map(String) : [],
+      isAdmin: caller.scopes.includes("admin"),
+      lastSeen: req.header("last-event-id"),
+      mayStay: async () => !("status" in await enter(context, eventRoute.policy, guard.gate)),
+    });
+    return context.body(stream, 200, { "content-type": "text/event-stream", "cache-control": "no-store" });
+  });
+}
+
+/** A file of the page, unless the browser has this very text. */
+function pageAnswer(context: Context, { type, text, etag }: PageFile): Response {
+  const headers = { etag, "cache-control": "no-cache" };
+  if (context.req.header("if-none-match") === etag) return context.body(null, 304, headers);
+  return context.body(text, 200, { ...headers, "content-type": type });
+}
+
+const NOT_STORED = { "cache-control": "no-store" } as const;
+
+const JSON_HEADERS = { "content-type": "application/json", "cache-control": "no-cache" } as const;
+
+const NOT_YET: Problem = {
+  status: 503,
+  code: "memory_opening",
+  detail: "Rosey opens her memory, or waits for it: /healthz says how she is",
+  headers: { "retry-after": "5" },
+};
+
+const TOO_MANY_STREAMS: Problem = {
+  status: 503,
+  code: "too_many_streams",
+  detail: `${STREAMS_LIMIT} streams are open: close one, or come back later`,
+  headers: { "retry-after": "30" },
+};
+
+const NOTHING_HERE: Problem = {
+  status: 404,
+  code: "no_such_path",
+  detail:
+    "there is nothing at this path: / is the page, /healthz says how Rosey is, /api/openapi.json lists the rest",
+};
+
+const FAULT: Problem = {
+  status: 500,
+  code: "fault",
+  detail: "this failed inside of Rosey: her log says why",
+};

@@ -10,11 +10,14 @@ import type { MiddlewareHandler } from "hono";
 /** Names of this machine that nobody else can own. */
 const LOCAL_NAMES: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "[::1]"]);
 
-/** Refuses foreign names with 403. The port is free: a tunnel may change it. */
-export const guardHost: MiddlewareHandler = (context, next) => {
-  const host = context.req.header("host") ?? new URL(context.req.url).host;
-  return LOCAL_NAMES.has(hostName(host)) ? next() : Promise.resolve(context.text(REFUSAL, 403));
-};
+/** Refuses foreign names with 403, but for those that the operator gave. The port is free: a tunnel may change it. */
+export function guardHost(more: readonly string[]): MiddlewareHandler {
+  const names = new Set([...LOCAL_NAMES, ...more.map((name) => name.toLowerCase())]);
+  return (context, next) => {
+    const host = context.req.header("host") ?? new URL(context.req.url).host;
+    return names.has(hostName(host)) ? next() : Promise.resolve(context.text(REFUSAL, 403));
+  };
+}
 
 const REFUSAL = "this address serves this machine only, under the name localhost or 127.0.0.1\n";
 

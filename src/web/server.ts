@@ -5,6 +5,7 @@
  */
 
 import { RoseyError } from "../domain/errors.ts";
+import type { Visitor } from "./visitor.ts";
 
 /** Rosey's addresses are for this machine; other machines come through a proxy that asks who they are. */
 const HOSTNAME = "127.0.0.1";
@@ -14,7 +15,7 @@ export interface WebServerOptions {
   /** 0 takes any free port. */
   readonly port: number;
   /** Answers one request. */
-  readonly handle: (request: Request) => Response | Promise<Response>;
+  readonly handle: (request: Request, visitor: Visitor) => Response | Promise<Response>;
   /** Told of what a handler threw; the visitor gets an empty 500. */
   readonly onError: (error: unknown) => void;
 }
@@ -46,7 +47,7 @@ export function startWebServer(options: WebServerOptions): WebServer {
         options.onError(error);
         return new Response(null, { status: 500 });
       },
-    }, options.handle);
+    }, (request, { remoteAddr }) => options.handle(request, { address: remoteAddr.hostname }));
     const { port } = server.addr;
     return {
       address: `http://${HOSTNAME}:${port}`,

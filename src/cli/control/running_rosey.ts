@@ -15,6 +15,9 @@ import { type ControlNote, controlPath, readControlNote } from "./control_file.t
 /** She answers at once, or hangs. */
 const ANSWER_LIMIT_MS = 3_000;
 
+/** The status of what she refuses; other problems are those of a door that is shut. */
+const REFUSED = 422;
+
 /** No answer of hers is longer. */
 const ANSWER_CHARACTERS_MAX = 1_000_000;
 
@@ -78,7 +81,7 @@ export class RunningRosey {
     const told = whySchema.safeParse(answer?.body);
     if (told.success) return told.data;
     const refused = refusalSchema.safeParse(answer?.body);
-    if (refused.success) throw refusal(refused.data);
+    if (answer?.status === REFUSED && refused.success) throw refusal(refused.data);
     throw refusal({
       error: "the running Rosey did not answer",
       code: "control.no_answer",

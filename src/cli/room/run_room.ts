@@ -17,9 +17,9 @@ import type { Clock, Random } from "../../domain/clock.ts";
 import { Counters } from "../../telemetry/counters.ts";
 import { Health } from "../../telemetry/health.ts";
 import type { Logger } from "../../telemetry/log.ts";
-import { createApp } from "../../web/app.ts";
-import { startWebServer } from "../../web/server.ts";
+import { EventRing } from "../../web/api/event_ring.ts";
 import { ControlDoor } from "../control/control_door.ts";
+import { webApp } from "../parts/web_part.ts";
 import { aborted } from "../until_stopped.ts";
 import { version } from "../version.ts";
 import { endError } from "./end_error.ts";
@@ -29,6 +29,7 @@ import { QueuedSpeaker } from "./queued_speaker.ts";
 import { checkPlugins } from "./check_plugins.ts";
 import { forgottenConnects, storedConnects } from "./connect_logs.ts";
 import type { RoomPlan } from "./room_plan.ts";
+import { WebDoor } from "./web_door.ts";
 
 /** What a room is run with. */
 export interface RoomOptions {
@@ -59,7 +60,10 @@ export async function runRoom(options: RoomOptions): Promise<void> {
   await using parts = new AsyncDisposableStack();
   const health = new Health({ version, channel: plan.channel, clock });
   const control = new ControlDoor();
-  const web = parts.adopt(serve(health, control, options), (server) => server.stop());
+  const web = parts.adopt(
+    new WebDoor({ config, log, health: () => health.report(), control: () => control.sources }),
+    (door) => door.close(),
+  );
   options.onServing(web.address);
 
   const opened = await openWhenThere(options);
@@ -80,6 +84,7 @@ export async function runRoom(options: RoomOptions): Promise<void> {
       bot.accept(event);
     },
   });
+  const ring = new EventRing();
   const line = lineCondition(client, () => bot.waitingLines, clock);
   const bot = await Bot.start<Repositories>({
     room: client.room,
@@ -92,6 +97,7 @@ export async function runRoom(options: RoomOptions): Promise<void> {
     clock,
     random,
     log,
+    outside: { kept: () => [], passed: (event) => ring.add(event) },
     stamp: () => stamps.next(),
     plugins,
     repositories: memory.repositories,
@@ -118,6 +124,20 @@ export async function runRoom(options: RoomOptions): Promise<void> {
     wake: () => bot.wakeOutbox(),
     why: ({ user = client.room.myName ?? "", ...asked }) => bot.why({ user, ...asked }),
   });
+  const serving = new AbortController();
+  parts.defer(web.open(webApp({
+    ...memory,
+    config,
+    clock,
+    log,
+    ring,
+    room: client.room,
+    signal: serving.signal,
+    wake: () => bot.wakeOutbox(),
+    isOn: (plugin) => bot.isOn(plugin),
+    vital: web.vital,
+  })));
+  parts.defer(() => serving.abort(new Error("Rosey stops")));
   const running = client.run(leave.signal);
   parts.defer(async () => {
     leave.abort();
@@ -150,15 +170,6 @@ async function untilEnd(running: Promise<ExitOutcome>, signal: AbortSignal): Pro
   const outcome = await Promise.race([running, aborted(signal)]);
   const error = outcome === undefined ? undefined : endError(outcome);
   if (error !== undefined) throw error;
-}
-
-function serve(health: Health, control: ControlDoor, { config, log }: RoomOptions) {
-  const app = createApp({ health: () => health.report(), control: () => control.sources });
-  return startWebServer({
-    port: config.settings.web_port,
-    handle: (request) => app.fetch(request),
-    onError: (error) => log.error("a web request failed", { error }),
-  });
 }
 
 /** What the client is told of the way to the room. */

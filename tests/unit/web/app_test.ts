@@ -1,25 +1,11 @@
 import assert from "node:assert/strict";
-import { type HealthReport, NO_WRITES } from "../../../src/telemetry/health.ts";
-import { createApp } from "../../../src/web/app.ts";
-
-const REPORT: HealthReport = {
-  status: "ok",
-  inChannel: true,
-  channel: "movies",
-  lastFrameAgeMs: 12,
-  database: "ok",
-  writes: NO_WRITES,
-  version: "1.2.3",
-  uptimeSeconds: 5,
-  reconnects: 0,
-};
+import type { HealthReport } from "../../../src/telemetry/health.ts";
+import { createOpeningApp } from "../../../src/web/app.ts";
+import { appUnderTest, REPORT } from "./app_under_test.ts";
 
 function get(path: string, options: { host?: string; report?: Partial<HealthReport> } = {}) {
-  const app = createApp({
-    health: () => ({ ...REPORT, ...options.report }),
-    control: () => undefined,
-  });
-  return app.request(path, { headers: { host: options.host ?? "127.0.0.1:5000" } });
+  const { ask } = appUnderTest({ health: () => ({ ...REPORT, ...options.report }) });
+  return ask(path, { host: options.host ?? "127.0.0.1:5000" });
 }
 
 Deno.test("web: /healthz answers 200 with the record when all is well", async () => {
@@ -38,16 +24,45 @@ for (const status of ["starting", "degraded", "stopping"] as const) {
   });
 }
 
-Deno.test("web: / says what there is", async () => {
+Deno.test("web: / is the page, and each of its files is there", async () => {
   const response = await get("/");
   assert.equal(response.status, 200);
-  assert.match(await response.text(), /\/healthz/);
+  assert.match(response.headers.get("content-type") ?? "", /^text\/html/);
+  const files = [...(await response.text()).matchAll(/(?:src|href)="(\/page\/[^"]+)"/g)];
+  assert.ok(files.length >= 2);
+  for (const [, path = ""] of files) assert.equal((await get(path)).status, 200, path);
 });
 
-Deno.test("web: an unknown path is a 404 that says what there is", async () => {
-  const response = await get("/nothing");
-  assert.equal(response.status, 404);
-  assert.match(await response.text(), /\/healthz/);
+Deno.test("web: a file of the page that the browser has is not sent again", async () => {
+  const { ask } = appUnderTest();
+  const etag = (await ask("/")).headers.get("etag") ?? "";
+  const again = await ask("/", { headers: { "if-none-match": etag } });
+  assert.deepEqual([again.status, await again.text()], [304, ""]);
+});
+
+Deno.test("web: an unknown path is a problem that says what there is", async () => {
+  for (const path of ["/nothing", "/api/nothing", "/api/v1/nothing"]) {
+    const response = await get(path);
+    assert.equal(response.status, 404);
+    assert.equal(response.headers.get("content-type"), "application/problem+json");
+    assert.match((await response.json()).detail, /\/healthz/);
+  }
+});
+
+Deno.test("web: before there is a memory, everything but how Rosey is says that it comes", async () => {
+  const app = createOpeningApp({
+    health: () => ({ ...REPORT, status: "starting" }),
+    control: () => undefined,
+    hosts: [],
+    report: () => assert.fail("nothing fails"),
+  });
+  const ask = async (path: string) =>
+    await app.request(path, { headers: { host: "localhost" } }, { address: "127.0.0.1" });
+  assert.equal((await (await ask("/healthz")).json()).status, "starting");
+  for (const path of ["/", "/api/stats", "/nothing"]) {
+    const response = await ask(path);
+    assert.deepEqual([response.status, response.headers.get("retry-after")], [503, "5"], path);
+  }
 });
 
 for (const host of ["127.0.0.1:5000", "localhost:5000", "LOCALHOST", "[::1]:80"]) {

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { RoseyError } from "../../../src/domain/errors.ts";
 import { Secret } from "../../../src/domain/secret.ts";
-import { NO_WRITES } from "../../../src/telemetry/health.ts";
-import { createApp } from "../../../src/web/app.ts";
 import type { ControlSources } from "../../../src/web/control.ts";
+import { appUnderTest } from "./app_under_test.ts";
 
 const SECRET = "s3cret-of-this-run";
 
@@ -33,20 +32,7 @@ function doorOf(changes: { readonly open?: boolean } = {}) {
       };
     },
   };
-  const app = createApp({
-    health: () => ({
-      status: "ok",
-      inChannel: true,
-      channel: "movies",
-      lastFrameAgeMs: 1,
-      database: "ok",
-      writes: NO_WRITES,
-      version: "1.2.3",
-      uptimeSeconds: 5,
-      reconnects: 0,
-    }),
-    control: () => changes.open === false ? undefined : sources,
-  });
+  const { app } = appUnderTest({ control: () => changes.open === false ? undefined : sources });
   const ask = (path: string, authorization?: string, method = "GET") =>
     app.request(path, {
       method,

@@ -11,7 +11,7 @@ import { systemClock } from "../../../../src/domain/clock.ts";
 import type { DatabaseTarget } from "../../../../src/domain/database_target.ts";
 import { RoseyError } from "../../../../src/domain/errors.ts";
 import { createLog } from "../../../../src/telemetry/log.ts";
-import { createApp } from "../../../../src/web/app.ts";
+import { createOpeningApp } from "../../../../src/web/app.ts";
 import type { WhyAsked, WhyTold } from "../../../../src/web/control.ts";
 import { startWebServer } from "../../../../src/web/server.ts";
 
@@ -40,21 +40,24 @@ function answered({ command, user = "rosey", via, target }: WhyAsked): WhyTold {
   throw new RoseyError(`There is no command "${command}".`, { code: "command.unknown", exit: "usage", hint });
 }
 
-/** See the module. The door is shut until `open` is called. */
 /** A door with a web port, as a running Rosey has it. */
 export function doorway(folder: string) {
   const logged: string[] = [];
   let woken = 0;
   const door = new ControlDoor();
-  const app = createApp({
+  const app = createOpeningApp({
     health: () => {
       throw new Error("nobody asks for it");
     },
     control: () => door.sources,
+    hosts: [],
+    report: (error) => {
+      throw error;
+    },
   });
   const server = startWebServer({
     port: 0,
-    handle: (request) => app.fetch(request),
+    handle: (request, visitor) => app.fetch(request, visitor),
     onError: (error) => {
       throw error;
     },

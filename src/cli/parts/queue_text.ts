@@ -1,0 +1,65 @@
+/**
+ * Putting a text into the outbox from outside of the bot: for the HTTP API, and for programs beside the bot.
+ *
+ * @module
+ */
+
+import type { OutboxLine, Repositories } from "../../../db/repositories/mod.ts";
+import { spokenLines } from "../../bot/spoken_lines.ts";
+import type { Clock } from "../../domain/clock.ts";
+import { linesOf, PARTS_LIMIT, sayRefusal } from "../../domain/lines_to_say.ts";
+import type { UnitSink } from "../../domain/memory.ts";
+import type { TextToQueue } from "../../plugin/desk.ts";
+import type { SpeakOptions } from "../../plugin/speaker.ts";
+
+/** Lines of one producer that may wait at once. */
+const WAITING_LIMIT = 200;
+
+/** Where texts are put. */
+export interface TextQueue {
+  readonly repositories: Pick<Repositories, "outbox">;
+  readonly sink: UnitSink;
+  readonly clock: Clock;
+  /** Tells the bot, where she is in this process. */
+  wake(): void;
+}
+
+/**
+ * Queues a text, unless the same producer queued one with the same key before; answers the lines that it became.
+ *
+ * @throws {RoseyError} `say.blank`, `say.too_long`, `say.queue_full`.
+ */
+export async function queueText(
+  { repositories: { outbox }, sink, clock, wake }: TextQueue,
+  { text, to }: TextToQueue,
+  { producer, key, class: className = "message", waitLimitMs, collapseKey }: SpeakOptions,
+): Promise<readonly OutboxLine[]> {
+  const lines = linesOf(spokenLines(text));
+  if (lines.length > PARTS_LIMIT) {
+    throw sayRefusal(
+      "say.too_long",
+      `a text of ${lines.length} lines cannot be said: ${PARTS_LIMIT} are the limit`,
+      "Say less, or in several messages.",
+    );
+  }
+  const group = `${producer} ${key ?? crypto.randomUUID()}`;
+  const known = key === undefined ? [] : await outbox.ofGroup(group);
+  if (known.length > 0) return known;
+  const waiting = (await outbox.waiting()).filter((queue) => queue.producer === producer);
+  const count = waiting.reduce((sum, queue) => sum + queue.lines, 0);
+  if (count + lines.length > WAITING_LIMIT) {
+    throw sayRefusal(
+      "say.queue_full",
+      `nothing more can be said now: ${count} lines are waiting, and ${WAITING_LIMIT} are the limit`,
+      "Wait until the room is reached again or the queue has drained.",
+    );
+  }
+  const outgoing = lines.map((line) =>
+    to === undefined ? { kind: "chat", text: line } as const : { kind: "pm", to, text: line } as const
+  );
+  const facts = { group, outgoing, lane: "chat", class: className, producer, key } as const;
+  const writes = outbox.queued({ ...facts, waitLimitMs, collapseKey, atMs: clock.now() });
+  await sink.commit({ id: `say ${group}`, writes });
+  wake();
+  return await outbox.ofGroup(group);
+}

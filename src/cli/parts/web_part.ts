@@ -1,0 +1,63 @@
+/**
+ * The HTTP API of this program: the core's routes and those of every plugin, over an open memory.
+ *
+ * @module
+ */
+
+import type { Repositories } from "../../../db/repositories/mod.ts";
+import { plugins } from "../../../plugins/mod.ts";
+import type { Config } from "../../config/load_config.ts";
+import { errorText } from "../../domain/errors.ts";
+import type { IdentifyToken } from "../../web/api/token_gate.ts";
+import type { OwnedRoute } from "../../web/api/mount_routes.ts";
+import { createApp, type VitalOptions, type WebAppOptions } from "../../web/app.ts";
+import { sessionRoutes } from "../../web/routes/session.ts";
+import { version } from "../version.ts";
+import { deskOf, type DeskParts } from "./desk.ts";
+
+/** What the API is made of. */
+export interface WebPartOptions extends DeskParts, Pick<WebAppOptions, "ring" | "isOn"> {
+  readonly config: Config;
+  readonly repositories: Repositories;
+  readonly vital: VitalOptions;
+}
+
+/** Makes the app. Rejects nobody's settings: they were checked when the plugins started. */
+export function webApp(options: WebPartOptions): ReturnType<typeof createApp> {
+  const { clock, ring, isOn, signal, vital } = options;
+  const identify = identifyToken(options);
+  return createApp({
+    ...vital,
+    clock,
+    version,
+    gate: { identify, publicStatistics: false },
+    routes: [...coreRoutes(identify), ...pluginRoutes(options)],
+    ring,
+    isOn,
+    stop: signal,
+  });
+}
+
+function coreRoutes(identify: IdentifyToken): OwnedRoute[] {
+  return sessionRoutes(identify).map((route) => ({ plugin: undefined, route }));
+}
+
+function pluginRoutes(options: WebPartOptions): OwnedRoute[] {
+  const { config: { settings }, repositories } = options;
+  return plugins.flatMap((plugin) => {
+    const desk = deskOf(plugin.name, options);
+    const routes = plugin.routes({ settings: settings.plugins[plugin.name], memory: repositories, desk });
+    return routes.map((route) => ({ plugin: plugin.name, route }));
+  });
+}
+
+/** A use is noted while the answer is on its way: nobody waits for that. */
+function identifyToken({ repositories: { tokens }, sink, clock, log }: WebPartOptions): IdentifyToken {
+  return async (shown) => {
+    const token = await tokens.identify(shown, clock.now());
+    if (token.kind !== "good") return token;
+    const noted = tokens.noteUse(sink, token, clock.now());
+    noted.catch((error) => log.warn("the use of a token was not noted", { error: errorText(error) }));
+    return { ...token, name: token.name ?? token.preview };
+  };
+}

@@ -1,0 +1,128 @@
+/**
+ * `/api/v1/events`: what happens in the room, as server-sent events. A page that comes back says which event it saw last
+ * and gets what followed; where that is not known any more it is told to read everything anew.
+ *
+ * @module
+ */
+
+import { z } from "zod";
+import type { Clock } from "../../domain/clock.ts";
+import type { EventKind, RoomEvent } from "../../domain/events.ts";
+import { publicData } from "../../domain/public_event.ts";
+import { defineRoute, NO_BODY, NO_PARAMETERS, type Route } from "../../plugin/http_route.ts";
+import type { EventRing } from "./event_ring.ts";
+
+/** How often a silent stream is given a sign of life: proxies hang up on silence after a minute. */
+export const HEARTBEAT_MS = 15_000;
+
+/** Events that may wait for one slow reader; one more, and the stream ends: it can be resumed. */
+export const WAITING_LIMIT = 500;
+
+/** Streams at once. */
+export const STREAMS_LIMIT = 50;
+
+/** Kinds that are of use to nobody outside. */
+const LEFT_OUT: ReadonlySet<EventKind> = new Set(["channel.emotes", "channel.drinks"]);
+
+/** Kinds that tell what people said in private, or did with their power: as the audit, they are not for every reader. */
+const FOR_ADMINS: ReadonlySet<EventKind> = new Set(["pm", "command.finished", "moderation"]);
+
+/** The kinds that a stream is asked for. */
+const kindsQuery = z.strictObject({
+  kinds: z.string().max(500).regex(/^[a-z_.]+(,[a-z_.]+)*$/, {
+    error: "must be names of events with commas between, such as chat,user.joined",
+  }).optional(),
+});
+
+/** The stream as a route, for the document and the gate; what it answers is made by {@link eventStream}. */
+export const eventRoute: Route = defineRoute({
+  method: "get",
+  path: "/events",
+  policy: "read",
+  summary: "What happens in the room, as server-sent events; resumed after `Last-Event-ID`",
+  params: NO_PARAMETERS,
+  query: kindsQuery,
+  body: NO_BODY,
+  answer: z.array(z.string()),
+  handle: ({ query }) => query.kinds?.split(",") ?? [],
+});
+
+/** What a stream needs. */
+export interface EventStreamOptions {
+  readonly ring: EventRing;
+  readonly clock: Clock;
+  /** Ends every stream when Rosey stops. */
+  readonly stop: AbortSignal;
+  /** All when there are none. */
+  readonly kinds: readonly string[];
+  readonly isAdmin: boolean;
+  /** The event that the reader saw last. */
+  readonly lastSeen: string | undefined;
+  /** Asked now and then: whether the reader may still listen. */
+  mayStay(): Promise<boolean>;
+}
+
+/** The events from now on, and those since `lastSeen` before them. It ends when its reader is too slow: see above. */
+export function eventStream(options: EventStreamOptions): ReadableStream<Uint8Array> {
+  const { ring, clock, stop } = options;
+  const encoder = new TextEncoder();
+  let end = () => {};
+  const start = (stream: ReadableStreamDefaultController<Uint8Array>) => {
+    const write = (text: string) => {
+      if ((stream.desiredSize ?? 0) <= 0) return end();
+      stream.enqueue(encoder.encode(text));
+    };
+    const tell = (event: RoomEvent) => {
+      if (isWanted(event, options)) write(eventText(event));
+    };
+    const unlisten = ring.listen(tell);
+    const heartbeat = clock.every(HEARTBEAT_MS, () => {
+      // A comment: no reader sees it.
+      write(":\n\n");
+      void leaveUnlessGood(options.mayStay, () => end());
+    });
+    end = () => {
+      end = () => {};
+      unlisten();
+      heartbeat.stop();
+      stop.removeEventListener("abort", onStop);
+      stream.close();
+    };
+    const onStop = () => end();
+    stop.addEventListener("abort", onStop, { once: true });
+    begin(options, write, tell);
+    if (stop.aborted) end();
+  };
+  return new ReadableStream({
+    start,
+    cancel() {
+      end();
+    },
+  }, new CountQueuingStrategy({ highWaterMark: WAITING_LIMIT }));
+}
+
+function begin(
+  { ring, lastSeen }: EventStreamOptions,
+  write: (text: string) => void,
+  tell: (event: RoomEvent) => void,
+): void {
+  const missed = lastSeen === undefined ? [] : ring.after(lastSeen);
+  if (missed === undefined) return write(`event: reset\ndata: ${JSON.stringify({ unknown: lastSeen })}\n\n`);
+  write(": listening\n\n");
+  missed.forEach(tell);
+}
+
+/** A token may have been revoked meanwhile. A memory that is away revokes nothing. */
+async function leaveUnlessGood(mayStay: () => Promise<boolean>, end: () => void): Promise<void> {
+  if (!await mayStay().catch(() => true)) end();
+}
+
+function isWanted({ kind }: RoomEvent, { kinds, isAdmin }: EventStreamOptions): boolean {
+  if (LEFT_OUT.has(kind) || (FOR_ADMINS.has(kind) && !isAdmin)) return false;
+  return kinds.length === 0 || kinds.includes(kind);
+}
+
+function eventText(event: RoomEvent): string {
+  const { id, kind, atMs } = event;
+  return `id: ${id}\nevent: ${kind}\ndata: ${JSON.stringify({ kind, atMs, data: publicData(event) })}\n\n`;
+}

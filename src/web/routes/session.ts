@@ -1,0 +1,70 @@
+/**
+ * The page's way in: it shows a token once, and from then on the browser keeps it in a cookie that no script can read.
+ *
+ * @module
+ */
+
+import { z } from "zod";
+import { TOKEN_SCOPES } from "../../domain/api_token.ts";
+import { defineRoute, HttpProblem, NO_BODY, NO_PARAMETERS, type Route } from "../../plugin/http_route.ts";
+import { type IdentifyToken, TOKEN_COOKIE } from "../api/token_gate.ts";
+
+/** How long a browser keeps the token, in seconds: a month. */
+const KEPT_SECONDS = 30 * 86_400;
+
+const Session = z.object({ name: z.string(), scopes: z.array(z.enum(TOKEN_SCOPES)) });
+
+/** The routes of the session. The cookie is bound to the very host, and is sent with requests of our own page only. */
+export function sessionRoutes(identify: IdentifyToken): readonly Route[] {
+  const cookie = (value: string, seconds: number) =>
+    `${TOKEN_COOKIE}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${seconds}`;
+  return [
+    defineRoute({
+      method: "post",
+      path: "/session",
+      policy: "open",
+      summary: "Logs the page in with a token",
+      params: NO_PARAMETERS,
+      query: NO_PARAMETERS,
+      body: z.object({ token: z.string().regex(/^[\w-]{1,200}$/) }),
+      answer: Session,
+      async handle({ body, header }) {
+        const token = await identify(body.token);
+        if (token.kind !== "good") {
+          throw new HttpProblem(
+            401,
+            "invalid_token",
+            `this token is ${token.kind === "unknown" ? "not known" : token.kind}`,
+          );
+        }
+        header("set-cookie", cookie(body.token, KEPT_SECONDS));
+        return { name: token.name, scopes: [...token.scopes] };
+      },
+    }),
+    defineRoute({
+      method: "get",
+      path: "/session",
+      policy: "read",
+      summary: "Tells whose token the page is logged in with",
+      params: NO_PARAMETERS,
+      query: NO_PARAMETERS,
+      body: NO_BODY,
+      answer: Session,
+      handle: ({ caller }) => ({ name: caller.name, scopes: [...caller.scopes] }),
+    }),
+    defineRoute({
+      method: "delete",
+      path: "/session",
+      policy: "open",
+      summary: "Logs the page out",
+      params: NO_PARAMETERS,
+      query: NO_PARAMETERS,
+      body: NO_BODY,
+      answer: z.object({}),
+      handle({ header }) {
+        header("set-cookie", cookie("", 0));
+        return {};
+      },
+    }),
+  ];
+}
