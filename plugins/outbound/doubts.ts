@@ -88,9 +88,11 @@ export class Doubts {
     }));
   }
 
-  /** Decides what has been in doubt for long without an entry. */
+  /** Decides what has been in doubt for long without an entry; outside of the room one will come, and may prove more. */
   async settleOld(): Promise<void> {
-    const beforeMs = this.#options.clock.now() - DOUBT_LIMIT_MS;
+    const { clock, room } = this.#options;
+    if (!room.inRoom) return;
+    const beforeMs = clock.now() - DOUBT_LIMIT_MS;
     const old = this.#take(({ sinceMs }) => sinceMs <= beforeMs);
     await this.#settle(old.map((doubt) => this.#decide(doubt, this.#sight(doubt))));
   }

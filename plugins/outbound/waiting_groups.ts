@@ -65,7 +65,10 @@ export class WaitingGroups {
     const queue = this.#queue(group);
     queue.waiting += group.lines.length;
     queue.served = Math.max(0, queue.served - group.lines.length);
-    queue.groups.unshift(group);
+    // Several may come back, and in any order. What has no number yet was taken first.
+    const id = idOf(group);
+    const before = id === Infinity ? 0 : queue.groups.filter((other) => idOf(other) < id).length;
+    queue.groups.splice(before, 0, group);
   }
 
   /** Whose turn it is, of those that are wanted. */

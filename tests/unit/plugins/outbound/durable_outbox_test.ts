@@ -164,6 +164,37 @@ test("what waits too long expires with the reason, and whoever waits for an act 
   ]);
 });
 
+test("lines that were lost one after the other are said in the order in which they were queued", async (all) => {
+  const life = all.live();
+  all.room.say("alice", "hello");
+  await life.enter();
+  life.line.treat = () => "lose";
+  for (const text of ["one", "two", "three"]) await life.say(text);
+  await life.settle();
+  life.line.treat = () => "take";
+  await life.enter();
+  assert.deepEqual(all.room.texts, ["one", "two", "three"]);
+});
+
+test("outside of the room nothing is given up as unknowable: the way back may prove it", async (all) => {
+  const life = all.live();
+  all.room.say("alice", "hello");
+  life.view.inRoom = true;
+  await life.enter();
+  life.line.treat = () => "lose";
+  await life.say("lost", "message");
+  await life.settle();
+  assert.deepEqual(await all.rows(), ["lost: in_doubt, no_answer"]);
+  life.line.inside = false;
+  life.view.inRoom = false;
+  await all.clock.advanceAsync(10 * 60_000);
+  await life.outbox.poll();
+  life.line.treat = () => "take";
+  life.view.inRoom = true;
+  await life.enter();
+  assert.deepEqual(await all.rows(), ["lost: sent"]);
+});
+
 test("a newer line takes the place of an unsent one with the same key", async (all) => {
   const life = all.live();
   for (const text of ["one", "two"]) await life.say(text, "message", { collapseKey: "now" });
