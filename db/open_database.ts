@@ -19,6 +19,7 @@ import type { TakeoverReport } from "./migrate/takeover_report.ts";
 import { refuseUnfinishedCopy } from "./migrate/unfinished_copy.ts";
 import { openDriver } from "./open_driver.ts";
 import type { OutageWatch } from "./outage/outage.ts";
+import { type CommitWatch, timedStorage } from "./timed_storage.ts";
 import { Spill, type SpillOptions } from "./outage/spill.ts";
 import { SpillingDriver } from "./outage/spilling_driver.ts";
 import { allWrites, openRepositories, type Repositories } from "./repositories/mod.ts";
@@ -57,6 +58,8 @@ export interface OpenDatabaseOptions extends DatabaseOptions {
   readonly writes?: WriteCatalogue;
   /** Hears of housekeeping that failed; nothing is lost by it. */
   readonly report: (thrown: unknown) => void;
+  /** Hears of each transaction. */
+  readonly committed?: CommitWatch | undefined;
   /** Limits of what waits to be stored. */
   readonly queue?: Partial<GroupCommitLimits>;
   /** What is done while the database is away; without it, units fail then. */
@@ -106,7 +109,9 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenDa
     await access.driver.claim();
     const spilling = options.outage && await spillingDriver(access.driver, options.clock, options.outage);
     const driver = spilling ?? access.driver;
-    const sink = new GroupCommit(driver, options.report, options.queue);
+    const { committed } = options;
+    const storage = committed === undefined ? driver : timedStorage(driver, options.clock, committed);
+    const sink = new GroupCommit(storage, options.report, options.queue);
     return {
       driver,
       repositories: openRepositories(driver),

@@ -34,6 +34,15 @@ export interface Session {
   execute(sql: string, parameters?: readonly SqlValue[]): Promise<void>;
 }
 
+/** How the connections to a database server are used. */
+export interface PoolUse {
+  /** Connections at most. */
+  readonly size: number;
+  readonly busy: number;
+  /** Operations that wait for one. */
+  readonly waiting: number;
+}
+
 /** A connection to the memory. */
 export interface Driver {
   readonly dialect: Dialect;
@@ -69,6 +78,9 @@ export interface Driver {
 
   /** Called when nothing waits to be written: the moment for housekeeping. */
   rest(): Promise<void>;
+
+  /** How its connections are used, where it has several. */
+  poolUse?(): PoolUse | undefined;
 
   /** Gives the database up. Calling it twice is harmless. */
   close(): Promise<void>;

@@ -7,7 +7,7 @@
 import { RoseyError } from "../../src/domain/errors.ts";
 import type { Unit } from "../../src/domain/memory.ts";
 import type { WriteCatalogue } from "../write_statements.ts";
-import type { Driver, Query, Session, UnitOutcome } from "./driver.ts";
+import type { Driver, PoolUse, Query, Session, UnitOutcome } from "./driver.ts";
 import { STATEMENT_TIMEOUT_MS } from "./postgres_connection.ts";
 import { isConflict } from "./postgres_errors.ts";
 import { type PoolOptions, PostgresPool } from "./postgres_pool.ts";
@@ -114,6 +114,10 @@ class PostgresDriver implements Driver {
   /** The server keeps house by itself. */
   rest(): Promise<void> {
     return Promise.resolve();
+  }
+
+  poolUse(): PoolUse {
+    return this.#pool.condition;
   }
 
   close(): Promise<void> {

@@ -5,6 +5,7 @@
  */
 
 import type { Clock } from "../../src/domain/clock.ts";
+import type { PoolUse } from "./driver.ts";
 import { describeTarget, type PostgresTarget } from "../../src/domain/database_target.ts";
 import { errorText, RoseyError } from "../../src/domain/errors.ts";
 import { Connection } from "./postgres_connection.ts";
@@ -50,6 +51,11 @@ export class PostgresPool {
     this.#rootCertificate = readRootCertificate(target, this.location);
     this.#size = target.maxConnections ?? DEFAULT_SIZE;
     this.#free = this.#size;
+  }
+
+  /** How the connections are used now. */
+  get condition(): PoolUse {
+    return { size: this.#size, busy: this.#size - this.#free, waiting: this.#waiting.length };
   }
 
   /**

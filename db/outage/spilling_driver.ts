@@ -23,7 +23,7 @@
 import type { Clock, Random } from "../../src/domain/clock.ts";
 import { RoseyError } from "../../src/domain/errors.ts";
 import type { Unit } from "../../src/domain/memory.ts";
-import type { Driver, Query, Session, UnitOutcome } from "../drivers/driver.ts";
+import type { Driver, PoolUse, Query, Session, UnitOutcome } from "../drivers/driver.ts";
 import { inTime, isAway, notAvailable } from "./away.ts";
 import { Outage, type OutageWatch } from "./outage.ts";
 import { Replay } from "./replay.ts";
@@ -80,6 +80,10 @@ export class SpillingDriver implements Driver {
 
   get location(): string {
     return this.#driver.location;
+  }
+
+  poolUse(): PoolUse | undefined {
+    return this.#driver.poolUse?.();
   }
 
   get condition(): OutageCondition {

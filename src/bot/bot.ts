@@ -8,7 +8,7 @@
  * @module
  */
 
-import { EventBus, HANDLER_LIMIT_MS } from "../bus/event_bus.ts";
+import { EventBus, HANDLER_LIMIT_MS, type HandlerWatch } from "../bus/event_bus.ts";
 import { runLimited } from "../bus/run_limited.ts";
 import type { Clock, Random } from "../domain/clock.ts";
 import { errorText } from "../domain/errors.ts";
@@ -73,6 +73,8 @@ export interface BotOptions<Memory> {
   readonly repositories: Memory;
   /** The plugins' settings by the plugin's name, unchecked. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Hears how long each handler took. */
+  readonly handled?: HandlerWatch | undefined;
   /** What commands in the room start with. */
   readonly prefix: string;
   /** What must never be written down, whoever types it. */
@@ -140,7 +142,7 @@ export class Bot {
     this.#voice = voice;
     this.#condition = new OwnCondition(options);
     this.#presence = new OwnPresence({ ...options, speaker: voice });
-    this.#bus = new EventBus({ clock, log });
+    this.#bus = new EventBus({ clock, log, handled: options.handled });
     this.#schedules = new Schedules({ clock, log });
     const watermark = new Watermark(memory.watermark, log, seenMs);
     const recorder = new Recorder({

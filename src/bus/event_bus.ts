@@ -32,6 +32,13 @@ export type EventHandler<Kind extends EventKind> = (
   signal: AbortSignal,
 ) => Promise<void> | void;
 
+/** Hears of each handler's end. Must not throw. */
+export type HandlerWatch = (
+  subscriber: string,
+  seconds: number,
+  failure: "error" | "too_slow" | undefined,
+) => void;
+
 /** What the bus needs. */
 export interface EventBusOptions {
   readonly clock: Clock;
@@ -39,6 +46,8 @@ export interface EventBusOptions {
     warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
     error(message: string, fields?: Readonly<Record<string, unknown>>): void;
   };
+  /** Told how long each handler took, and how it failed where it did. */
+  readonly handled?: HandlerWatch | undefined;
   /** Default {@link LANE_LIMIT}. */
   readonly laneLimit?: number;
   /** Default {@link BUS_LIMIT}. */
@@ -165,15 +174,20 @@ export class EventBus {
   }
 
   async #deliver({ subscription, event }: Delivery): Promise<void> {
-    const { clock, log } = this.#options;
+    const { clock, log, handled } = this.#options;
     const limit = { clock, limitMs: subscription.limitMs, stop: subscription.ended };
+    const startedMs = clock.monotonic();
+    const tell = (failure: "error" | "too_slow" | undefined) =>
+      handled?.(subscription.subscriber, (clock.monotonic() - startedMs) / 1000, failure);
     try {
       await runLimited(limit, (signal) => subscription.handle(event, signal));
       this.#counts.delivered += 1;
+      tell(undefined);
     } catch (error) {
       if (subscription.ended.aborted && !this.#stop.signal.aborted) return;
       this.#counts.failed += 1;
       if (error instanceof TimeLimitError) this.#counts.timedOut += 1;
+      tell(error instanceof TimeLimitError ? "too_slow" : "error");
       log.error("a handler failed", {
         plugin: subscription.subscriber,
         event: event.kind,

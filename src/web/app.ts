@@ -9,6 +9,7 @@ import { type Context, Hono } from "hono";
 import { compress } from "hono/compress";
 import { etag } from "hono/etag";
 import type { Clock } from "../domain/clock.ts";
+import type { RoutePolicy } from "../plugin/http_route.ts";
 import type { HealthReport } from "../telemetry/health.ts";
 import type { EventRing } from "./api/event_ring.ts";
 import { eventRoute, eventStream, STREAMS_LIMIT } from "./api/event_stream.ts";
@@ -42,6 +43,8 @@ export interface WebAppOptions extends VitalOptions {
   readonly gate: TokenGateOptions;
   readonly routes: readonly OwnedRoute[];
   readonly ring: EventRing;
+  /** Every figure, for Prometheus. */
+  readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>;
   /** Whether a plugin is switched on now. */
   readonly isOn: (plugin: string) => boolean;
   /** Aborts when Rosey stops: streams end. */
@@ -61,6 +64,7 @@ export function createApp(options: WebAppOptions): Hono<WebEnvironment> {
   const app = vitalApp(options);
   const guard = { clock, gate, limiter: new RateLimiter(clock), isOn, stop, report };
   app.get(`/api/v1${eventRoute.path}`, (context) => events(context, options, guard));
+  app.get(METRICS_PATH, compress(), (context) => figures(context, options, guard));
   app.use("/page/*", compress());
   for (const [path, file] of PAGE_FILES) app.get(path, (context) => pageAnswer(context, file));
   // Streams are neither compressed nor hashed: both would hold events back.
@@ -94,6 +98,18 @@ function vitalApp({ health, control, hosts, report }: VitalOptions): Hono<WebEnv
   return app;
 }
 
+/** Figures tell of commands and plugins, so they are no more open than what the room said. */
+function figures(
+  context: Context<WebEnvironment>,
+  { metrics }: WebAppOptions,
+  guard: GuardOptions,
+): Promise<Response> {
+  return guarded(context, METRICS_POLICY, guard, async () => {
+    const { contentType, text } = await metrics();
+    return context.body(text, 200, { ...NOT_STORED, "content-type": contentType });
+  });
+}
+
 function events(
   context: Context<WebEnvironment>,
   { ring, clock, stop }: WebAppOptions,
@@ -123,6 +139,12 @@ function pageAnswer(context: Context, { type, text, etag }: PageFile): Response 
   if (context.req.header("if-none-match") === etag) return context.body(null, 304, headers);
   return context.body(text, 200, { ...headers, "content-type": type });
 }
+
+/** Where Prometheus looks by itself. */
+export const METRICS_PATH = "/metrics";
+
+/** Who may read the figures. */
+export const METRICS_POLICY: RoutePolicy = "read";
 
 const NOT_STORED = { "cache-control": "no-store" } as const;
 

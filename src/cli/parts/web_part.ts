@@ -16,7 +16,7 @@ import { version } from "../version.ts";
 import { deskOf, type DeskParts } from "./desk.ts";
 
 /** What the API is made of. */
-export interface WebPartOptions extends DeskParts, Pick<WebAppOptions, "ring" | "isOn"> {
+export interface WebPartOptions extends DeskParts, Pick<WebAppOptions, "ring" | "isOn" | "metrics"> {
   readonly config: Config;
   readonly repositories: Repositories;
   readonly vital: VitalOptions;
@@ -24,7 +24,7 @@ export interface WebPartOptions extends DeskParts, Pick<WebAppOptions, "ring" | 
 
 /** Makes the app. Rejects nobody's settings: they were checked when the plugins started. */
 export function webApp(options: WebPartOptions): ReturnType<typeof createApp> {
-  const { clock, ring, isOn, signal, vital } = options;
+  const { clock, ring, isOn, metrics, signal, vital } = options;
   const identify = identifyToken(options);
   return createApp({
     ...vital,
@@ -33,6 +33,7 @@ export function webApp(options: WebPartOptions): ReturnType<typeof createApp> {
     gate: { identify, publicStatistics: false },
     routes: [...coreRoutes(identify), ...pluginRoutes(options)],
     ring,
+    metrics,
     isOn,
     stop: signal,
   });

@@ -6,6 +6,8 @@
  */
 
 import { type OpenDatabase, openDatabase } from "../../../db/open_database.ts";
+import type { PoolUse } from "../../../db/drivers/driver.ts";
+import type { CommitWatch } from "../../../db/timed_storage.ts";
 import type { Repositories } from "../../../db/repositories/mod.ts";
 import type { Config } from "../../config/load_config.ts";
 import type { Clock, Random } from "../../domain/clock.ts";
@@ -25,6 +27,8 @@ export interface Memory {
   readonly database: DatabaseReads;
   health(): DatabaseHealth;
   writes(): WritesHealth;
+  /** How the connections to a server are used; `undefined` for a file. */
+  pool(): PoolUse | undefined;
   /** From now on nothing waits for a database that is away: what cannot be put aside is lost. */
   stopWaiting(): void;
   /** Waits for what was handed in, then closes. */
@@ -41,6 +45,8 @@ export interface MemoryOptions {
   readonly host: string;
   /** Where Rosey keeps what is hers alone. */
   readonly stateFolder: string;
+  /** Hears of each transaction. */
+  readonly committed?: CommitWatch;
 }
 
 const MIB = 1024 * 1024;
@@ -68,6 +74,7 @@ export async function openMemory(plan: RoomPlan, options: MemoryOptions): Promis
         tokens: tokens.working,
         parkedMessages,
       }),
+    committed: options.committed,
     report: (error) => log.warn("the database could not be tidied up", { error }),
     queue: { unitsMax: settings.write_queue_units, bytesMax: settings.write_queue_mb * MIB },
     outage: {
@@ -92,6 +99,7 @@ export async function openMemory(plan: RoomPlan, options: MemoryOptions): Promis
       database: driver,
       health: () => spilling?.condition.isAway === true ? "away" : "ok",
       writes: () => writesOf(open),
+      pool: () => driver.poolUse?.(),
       stopWaiting: () => spilling?.stopWaiting(),
       close: () => open.close(),
     };

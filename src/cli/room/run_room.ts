@@ -16,7 +16,10 @@ import { socketIoTransport } from "../../cytube/socket_io_transport.ts";
 import type { Clock, Random } from "../../domain/clock.ts";
 import { Counters } from "../../telemetry/counters.ts";
 import { Health } from "../../telemetry/health.ts";
+import { countingLog } from "../../telemetry/counting_log.ts";
 import type { Logger } from "../../telemetry/log.ts";
+import { Metrics } from "../../telemetry/metrics/metrics.ts";
+import { processMemory } from "../../telemetry/metrics/process_memory.ts";
 import { EventRing } from "../../web/api/event_ring.ts";
 import { ControlDoor } from "../control/control_door.ts";
 import { webApp } from "../parts/web_part.ts";
@@ -24,7 +27,7 @@ import { aborted } from "../until_stopped.ts";
 import { version } from "../version.ts";
 import { endError } from "./end_error.ts";
 import { waitForDatabase } from "./database_wait.ts";
-import { type Memory, openMemory } from "./open_memory.ts";
+import { type Memory, type MemoryOptions, openMemory } from "./open_memory.ts";
 import { QueuedSpeaker } from "./queued_speaker.ts";
 import { checkPlugins } from "./check_plugins.ts";
 import { forgottenConnects, storedConnects } from "./connect_logs.ts";
@@ -55,9 +58,11 @@ export interface RoomOptions {
  * @throws {RoseyError} when the room cannot be begun, or ended by itself: its exit code says why.
  */
 export async function runRoom(options: RoomOptions): Promise<void> {
-  const { plan, config, log, clock, random, signal } = options;
+  const { plan, config, clock, random, signal } = options;
   checkPlugins(config, plugins.map(({ name }) => name));
   await using parts = new AsyncDisposableStack();
+  const metrics = parts.adopt(new Metrics(clock), (figures) => figures.stop());
+  const log = countingLog(options.log, (level) => metrics.work.complained(level));
   const health = new Health({ version, channel: plan.channel, clock });
   const control = new ControlDoor();
   const web = parts.adopt(
@@ -66,7 +71,8 @@ export async function runRoom(options: RoomOptions): Promise<void> {
   );
   options.onServing(web.address);
 
-  const opened = await openWhenThere(options);
+  const committed = (units: number, seconds: number) => metrics.work.committed(units, seconds);
+  const opened = await openWhenThere({ ...options, log, committed });
   if (opened === undefined) return;
   const memory = parts.adopt(opened, (open) => open.close());
   const runId = crypto.randomUUID();
@@ -97,7 +103,14 @@ export async function runRoom(options: RoomOptions): Promise<void> {
     clock,
     random,
     log,
-    outside: { kept: () => [], passed: (event) => ring.add(event) },
+    outside: {
+      kept: () => [],
+      passed: (event) => {
+        metrics.room.follow(event);
+        ring.add(event);
+      },
+    },
+    handled: (plugin, seconds, failure) => metrics.work.handled(plugin, seconds, failure),
     stamp: () => stamps.next(),
     plugins,
     repositories: memory.repositories,
@@ -113,6 +126,14 @@ export async function runRoom(options: RoomOptions): Promise<void> {
     database: () => memory.health(),
     writes: () => memory.writes(),
     reconnects: () => Math.max(0, events.count("room.entered") - 1),
+  });
+  metrics.watch({
+    nowMs: () => clock.now(),
+    health: () => health.report(),
+    people: () => ({ inChat: client.room.users.length, connected: client.room.connected }),
+    outbox: () => memory.repositories.outbox.counts(),
+    pool: () => memory.pool(),
+    memory: processMemory,
   });
   const { stateFolder } = options;
   await control.open({
@@ -131,6 +152,7 @@ export async function runRoom(options: RoomOptions): Promise<void> {
     clock,
     log,
     ring,
+    metrics: () => metrics.text(),
     room: client.room,
     signal: serving.signal,
     wake: () => bot.wakeOutbox(),
@@ -153,7 +175,9 @@ export async function runRoom(options: RoomOptions): Promise<void> {
 }
 
 /** `undefined` when the wait for the database was ended. */
-function openWhenThere(options: RoomOptions): Promise<Memory | undefined> {
+function openWhenThere(
+  options: RoomOptions & Pick<MemoryOptions, "committed">,
+): Promise<Memory | undefined> {
   const { plan, config, clock, random, log, signal } = options;
   return waitForDatabase(() => openMemory(plan, options), {
     kind: plan.database.kind,

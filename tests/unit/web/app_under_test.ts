@@ -59,6 +59,7 @@ export function appUnderTest(
       ...parts.moreRoutes ?? [],
     ],
     ring,
+    metrics: () => Promise.resolve({ contentType: "text/plain; version=0.0.4", text: "rosey_up 1\n" }),
     isOn: () => true,
     health: () => REPORT,
     control: () => undefined,
