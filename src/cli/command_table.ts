@@ -11,6 +11,7 @@ import { db } from "./db_command_table.ts";
 import { migrate } from "./migrate_command_table.ts";
 import { outbox, say } from "./outbox_command_table.ts";
 import { type FlagValues, roomFlags, sandboxFlags, switchFlag, textFlag } from "./setting_flags.ts";
+import { token } from "./token_command_table.ts";
 import { why } from "./why_command_table.ts";
 
 const startFlags = { ...roomFlags, ...sandboxFlags };
@@ -100,6 +101,7 @@ export const commands = {
   say,
   outbox,
   audit,
+  token,
   why,
   migrate,
   db,

@@ -118,3 +118,33 @@ Deno.test("beside Rosey: what was wanted while she was away is said when she com
   await answered(visitor, "!ping");
   assert.equal(visitor.lines.filter(({ msg }) => msg === "see you").length, 1);
 });
+
+Deno.test("beside Rosey: a token stands on the stdout of its making and nowhere else", async () => {
+  await using machine = await RoseyMachine.set();
+  const rosey = await startedIn(machine);
+  const made = await machine.run(["token", "create", "--name", "phone", "--scope", "say"]);
+  assert.equal(made.code, 0, made.err);
+  const token = made.out.trim();
+  assert.match(token, /^[\w-]{43}$/);
+  const listed = await machine.run(["token", "list", "--json"]);
+  assert.equal(JSON.parse(listed.out).tokens[0].name, "phone");
+  const revoked = await machine.run(["token", "revoke", token]);
+  assert.deepEqual([revoked.code, revoked.out], [0, "revoked 1 token\n"], revoked.err);
+  rosey.signal("SIGTERM");
+  assert.equal(await rosey.ended, 0, rosey.err.text);
+  const files = await textsBelow(machine.folder);
+  assert.ok(files.some((text) => text.includes(token.slice(0, 8))), "the database was looked at");
+  const told = [made.err, listed.out, listed.err, revoked.err, rosey.out.text, rosey.err.text];
+  for (const text of [...files, ...told]) assert.ok(!text.includes(token));
+});
+
+/** Every file below a folder, as one character a byte. */
+async function textsBelow(folder: string): Promise<string[]> {
+  const texts: string[] = [];
+  for await (const { name, isDirectory, isFile } of Deno.readDir(folder)) {
+    const path = join(folder, name);
+    if (isDirectory) texts.push(...await textsBelow(path));
+    if (isFile) texts.push(new TextDecoder("latin1").decode(await Deno.readFile(path)));
+  }
+  return texts;
+}
