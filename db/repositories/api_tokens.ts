@@ -10,6 +10,8 @@ import { type Kysely, type Selectable, sql } from "kysely";
 import {
   apiTokenHash,
   apiTokenPreview,
+  inOrder,
+  isTokenScope,
   newApiToken,
   PREVIEW_LENGTH,
   TOKEN_LENGTH,
@@ -28,7 +30,7 @@ export interface ApiToken {
   /** Its first characters. */
   readonly preview: string;
   readonly name: string | undefined;
-  /** What it is good for, in the order of `TOKEN_SCOPES`. */
+  /** What it is good for, in the order of `inOrder`. */
   readonly scopes: readonly TokenScope[];
   readonly createdMs: number;
   /** To the minute or so: not every use is written down. */
@@ -125,7 +127,7 @@ export class ApiTokensRepository {
       token_hash: hash,
       preview: apiTokenPreview(token.reveal()),
       description: name,
-      scopes: TOKEN_SCOPES.filter((scope) => scopes.includes(scope)).join(","),
+      scopes: inOrder(scopes).join(","),
       expires_at: expiresMs === undefined ? undefined : toSeconds(expiresMs),
       created_at: toSeconds(atMs),
     });
@@ -149,7 +151,7 @@ export class ApiTokensRepository {
       kind: "good",
       preview: row.preview ?? "",
       name: row.description ?? undefined,
-      scopes: new Set(scopes.includes("admin") ? TOKEN_SCOPES : scopes),
+      scopes: new Set(scopes.includes("admin") ? [...TOKEN_SCOPES, ...scopes] : scopes),
       lastUsedMs: toMs(row.last_used),
       hash,
     };
@@ -230,8 +232,7 @@ export class ApiTokensRepository {
 
 /** A word that this program does not know opens nothing. */
 function scopesOf({ scopes }: Pick<Selectable<Database["api_tokens"]>, "scopes">): TokenScope[] {
-  const words = scopes.split(",");
-  return TOKEN_SCOPES.filter((scope) => words.includes(scope));
+  return inOrder(scopes.split(",").filter(isTokenScope));
 }
 
 function sameHash(stored: string, shown: string): boolean {

@@ -11,6 +11,8 @@ import { z } from "zod";
 import type { UserActionsRepository } from "../../db/repositories/mod.ts";
 import type { EventOf } from "../../src/plugin/mod.ts";
 import { definePlugin } from "../../src/plugin/mod.ts";
+import { commandDetails } from "./command_details.ts";
+import { auditServices } from "./services.ts";
 
 /** What the plugin writes. */
 export interface AuditMemory {
@@ -19,16 +21,6 @@ export interface AuditMemory {
 
 /** Stands for the person where the server does not tell who it was; no user can have such a name. */
 const UNTOLD = "[unknown]";
-
-/** `cmd=kick, args: bob, result: success`: v0.5.0's form, with its `error` where there is a reason. */
-function commandDetails({ command, args, outcome, detail }: EventOf<"command.finished">): string {
-  return [
-    `cmd=${command}`,
-    `args: ${args}`,
-    `result: ${outcome}`,
-    ...(detail === undefined ? [] : [`error: ${detail}`]),
-  ].join(", ");
-}
 
 function moderationDetails({ target, detail }: EventOf<"moderation">): string | undefined {
   const parts = [
@@ -60,4 +52,5 @@ export default definePlugin({
         details: moderationDetails(event),
       }));
   },
+  services: auditServices,
 });

@@ -9,15 +9,22 @@ import type {
   ChannelStatsRepository,
   RecentChatRepository,
   UserCountHistoryRepository,
+  UserStatsRepository,
 } from "../../db/repositories/mod.ts";
 import { definePlugin } from "../../src/plugin/mod.ts";
 import { purge } from "./retention.ts";
+import { historyServices } from "./services.ts";
 
 /** What the plugin remembers. */
 export interface HistoryMemory {
-  readonly chat: Pick<RecentChatRepository, "added" | "countBefore" | "purged">;
-  readonly counts: Pick<UserCountHistoryRepository, "sampled" | "countBefore" | "purged">;
+  readonly chat: Pick<
+    RecentChatRepository,
+    "added" | "addedPlain" | "countBefore" | "purged" | "recent" | "page"
+  >;
+  readonly counts: Pick<UserCountHistoryRepository, "sampled" | "countBefore" | "purged" | "since">;
   readonly channel: Pick<ChannelStatsRepository, "counted">;
+  /** A line that another program tells counts for its user in the same moment. */
+  readonly users: Pick<UserStatsRepository, "said">;
 }
 
 const HOUR_MS = 3_600_000;
@@ -81,4 +88,5 @@ export default definePlugin({
       return channel.counted({ chatUsers, connected, atMs });
     }
   },
+  services: historyServices,
 });

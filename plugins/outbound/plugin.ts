@@ -9,9 +9,10 @@ import type { OutboxRepository } from "../../db/repositories/mod.ts";
 import { definePlugin } from "../../src/plugin/mod.ts";
 import { BannedLinks } from "./banned_links.ts";
 import { DurableOutbox } from "./durable_outbox.ts";
+import { outboundServices, type OutboundServicesMemory } from "./services.ts";
 
 /** What the plugin keeps things in. */
-export interface OutboundMemory {
+export interface OutboundMemory extends OutboundServicesMemory {
   readonly outbox: OutboxRepository;
 }
 
@@ -48,4 +49,5 @@ export default definePlugin({
       return [];
     });
   },
+  services: outboundServices,
 });

@@ -11,6 +11,7 @@ import type { Desk } from "../../src/plugin/mod.ts";
 import { Attendance } from "./attendance.ts";
 import { presenceText } from "./presence_text.ts";
 import { statsRoutes } from "./routes.ts";
+import { statsServices } from "./services.ts";
 import { channelText, chattersText, personText } from "./stats_text.ts";
 
 /** What the plugin remembers and reads. */
@@ -102,4 +103,5 @@ export default definePlugin({
       return personText(stats, rosey.clock.now());
     }
   },
+  services: statsServices,
 });

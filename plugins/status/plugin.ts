@@ -8,11 +8,12 @@ import { z } from "zod";
 import type { CurrentStatus, CurrentStatusRepository } from "../../db/repositories/mod.ts";
 import type { RoomView } from "../../src/plugin/mod.ts";
 import { definePlugin } from "../../src/plugin/mod.ts";
+import { statusServices } from "./services.ts";
 import { statusParts } from "./status_text.ts";
 
-/** What the plugin keeps up to date. */
+/** What the plugin keeps up to date, and reads for others. */
 export interface StatusMemory {
-  readonly status: Pick<CurrentStatusRepository, "updated">;
+  readonly status: Pick<CurrentStatusRepository, "updated" | "get">;
 }
 
 function currentStatus(room: RoomView, botStartMs: number): CurrentStatus {
@@ -73,4 +74,5 @@ export default definePlugin({
       run: ({ via, reply }) => reply(statusParts(bot, room, clock.now()).join(via === "pm" ? "\n" : ", ")),
     });
   },
+  services: statusServices,
 });

@@ -6,6 +6,7 @@
 
 import type { z } from "zod";
 import { RoseyError } from "../domain/errors.ts";
+import type { ServiceErrorCode } from "./service_errors.ts";
 
 /** Who may ask: `open` is everybody who may publish the subject on the NATS server; `admin` needs a token of that scope. */
 export type ServicePolicy = "open" | "admin";
@@ -20,6 +21,8 @@ export interface Service {
   readonly request: z.ZodType;
   /** The shape of a good answer. Whoever only tells does not wait for it. */
   readonly answer: z.ZodType;
+  /** The codes that it answers with beside those that any service may: see `service_errors.ts`. */
+  readonly errors: readonly ServiceErrorCode[];
   /** Reads what came in (throws a ZodError naming what is wrong), and answers. */
   handle(raw: unknown, context: ServiceContext): Promise<unknown>;
 }
@@ -34,9 +37,10 @@ export interface ServiceContext {
 
 /** A service as its author writes it. */
 export interface ServiceDeclaration<Request extends z.ZodType, Answer extends z.ZodType>
-  extends Omit<Service, "request" | "answer" | "handle"> {
+  extends Omit<Service, "request" | "answer" | "errors" | "handle"> {
   readonly request: Request;
   readonly answer: Answer;
+  readonly errors?: Service["errors"];
   handle(request: z.output<Request>, context: ServiceContext): Promise<z.input<Answer>> | z.input<Answer>;
 }
 
@@ -46,6 +50,7 @@ export function defineService<Request extends z.ZodType, Answer extends z.ZodTyp
 ): Service {
   return {
     ...declaration,
+    errors: declaration.errors ?? [],
     handle: async (raw, context) => await declaration.handle(declaration.request.parse(raw), context),
   };
 }
@@ -54,8 +59,7 @@ export function defineService<Request extends z.ZodType, Answer extends z.ZodTyp
 export class ServiceRefusal extends RoseyError {
   override readonly name = "ServiceRefusal";
 
-  /** `code` is one of the documented ones, such as `VALIDATION_ERROR`. */
-  constructor(readonly serviceCode: string, message: string) {
+  constructor(readonly serviceCode: ServiceErrorCode, message: string) {
     super(message, { code: `service.${serviceCode.toLowerCase()}`, exit: "usage" });
   }
 }

@@ -14,7 +14,17 @@ export { definePlugin } from "./define_plugin.ts";
 export type { Plugin, PluginDefinition, StartOptions } from "./define_plugin.ts";
 export type { PluginStore, StoreListOptions, StoreOptions } from "./store.ts";
 export { defineService, ServiceRefusal } from "./bus_service.ts";
-export type { Service } from "./bus_service.ts";
+export type { Service, ServiceContext } from "./bus_service.ts";
+export {
+  change,
+  count,
+  DONE,
+  done,
+  requestId,
+  secondsOrNull,
+  unixSeconds,
+  userName,
+} from "./service_shapes.ts";
 export type { Desk } from "./desk.ts";
 export { defineRoute, HttpProblem, NO_BODY, NO_PARAMETERS } from "./http_route.ts";
 export type { Route } from "./http_route.ts";

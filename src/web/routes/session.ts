@@ -5,14 +5,13 @@
  */
 
 import { z } from "zod";
-import { TOKEN_SCOPES } from "../../domain/api_token.ts";
 import { defineRoute, HttpProblem, NO_BODY, NO_PARAMETERS, type Route } from "../../plugin/http_route.ts";
 import { type IdentifyToken, TOKEN_COOKIE } from "../api/token_gate.ts";
 
 /** How long a browser keeps the token, in seconds: a month. */
 const KEPT_SECONDS = 30 * 86_400;
 
-const Session = z.object({ name: z.string(), scopes: z.array(z.enum(TOKEN_SCOPES)) });
+const Session = z.object({ name: z.string(), scopes: z.array(z.string()) });
 
 /** The routes of the session. The cookie is bound to the very host, and is sent with requests of our own page only. */
 export function sessionRoutes(identify: IdentifyToken): readonly Route[] {
