@@ -9,8 +9,8 @@ import { arg, ArgumentError } from "../../src/plugin/mod.ts";
 import type { Rosey } from "../../src/plugin/mod.ts";
 import { motdHtml, motdText } from "./motd_text.ts";
 
-/** Code points of the message that are told in the room, and by PM. */
-const TOLD_POINTS = { chat: 300, pm: 1_500 } as const;
+/** Code points of the message that are told in the room, and by PM: a text may take 8 lines. */
+const TOLD_POINTS = { chat: 300, pm: 1_000 } as const;
 
 /** Offers the commands. */
 export function offerChannelCommands<Settings>(rosey: Rosey<Settings>): void {

@@ -46,7 +46,7 @@ export function motdText(html: string): string {
       return NAMED_ENTITIES.get(name ?? "") ?? entity;
     })
     .split("\n")
-    .map((line) => line.trim())
+    .map(oneLine)
     .filter((line) => line !== "")
     .join("\n");
 }

@@ -5,9 +5,7 @@
  */
 
 import type { RoomUser } from "../../src/plugin/mod.ts";
-
-/** Units of a line: under CyTube's 320, so that nobody has to split it. */
-const LINE_UNITS = 300;
+import { packLines } from "../../src/plugin/mod.ts";
 
 /** Who reads the list, and how much of it they get. */
 export interface UserListOptions {
@@ -43,18 +41,6 @@ export function userListText(users: readonly RoomUser[], options: UserListOption
   const sorted = users.toSorted((left, right) =>
     right.rank - left.rank || left.name.localeCompare(right.name, "en")
   );
-  const lines: string[] = [];
-  let line = `Users in channel (${users.length}):`;
-  let shown = 0;
-  for (const user of sorted) {
-    const next = `${entry(user, options)}${shown === users.length - 1 ? "" : ","}`;
-    if (line.length + 1 + next.length > LINE_UNITS) {
-      if (lines.length + 1 === options.maxLines) break;
-      lines.push(line);
-      line = next;
-    } else line = `${line} ${next}`;
-    shown += 1;
-  }
-  const left = users.length - shown;
-  return [...lines, left === 0 ? line : `${line} and ${left} more`].join("\n");
+  const entries = sorted.map((user) => entry(user, options));
+  return packLines(`Users in channel (${users.length}):`, entries, options.maxLines);
 }

@@ -8,7 +8,10 @@ import { z } from "zod";
 import { quoted } from "../../src/domain/text.ts";
 import { arg, CommandRefusal, definePlugin, isPermitted } from "../../src/plugin/mod.ts";
 import type { CommandContext, RoomView } from "../../src/plugin/mod.ts";
-import { parsePoll, pollText, roomText, votesIn } from "./poll_text.ts";
+import { parsePoll, pollText, votesIn } from "./poll_text.ts";
+
+/** Lines of an answer: in the room the poll itself is to be seen. */
+const MAX_LINES = { chat: 2, pm: Infinity } as const;
 
 const pollArgs = { poll: arg.rest() };
 
@@ -36,9 +39,9 @@ export default definePlugin({
         const { poll } = room;
         if (poll === undefined) return await reply("No poll is open.");
         const maySee = via === "pm" && isPermitted(user.rank, "viewhiddenpoll", room);
-        const text = pollText(poll, !poll.hidden || maySee);
+        const text = pollText(poll, { showsVotes: !poll.hidden || maySee, maxLines: MAX_LINES[via] });
         const note = poll.hidden ? " (the votes are hidden until it is closed)" : "";
-        await reply(via === "pm" ? `${text}${note}` : `${roomText(text)}${note}`);
+        await reply(`${text}${note}`);
       },
     });
 
@@ -80,8 +83,8 @@ export default definePlugin({
         const { poll } = room;
         if (poll === undefined) throw new CommandRefusal("No poll is open.");
         await act({ kind: "close_poll" });
-        const text = pollText(poll, true);
-        await reply(`Poll closed: ${via === "pm" ? text : roomText(text)}`);
+        const closed = { ...poll, title: `Poll closed: ${poll.title}` };
+        await reply(pollText(closed, { showsVotes: true, maxLines: MAX_LINES[via] }));
       },
     });
   },

@@ -5,7 +5,7 @@
  */
 
 import { oneLine } from "../../src/domain/text.ts";
-import { ArgumentError } from "../../src/plugin/mod.ts";
+import { ArgumentError, packLines } from "../../src/plugin/mod.ts";
 import type { Poll } from "../../src/plugin/mod.ts";
 
 /** CyTube's limits (3.86 as measured): options of a poll, and UTF-16 units of a title or an option. */
@@ -14,9 +14,6 @@ const MOST_UNITS = 255;
 
 /** One option is no choice. */
 const LEAST_OPTIONS = 2;
-
-/** Units of an answer in the room: two lines. */
-const ROOM_UNITS = 600;
 
 /** A poll to be opened. */
 export interface TypedPoll {
@@ -50,18 +47,15 @@ function checkLength(part: string, text: string): void {
   }
 }
 
-/** `Best colour? 1. red: 3, 2. blue: 1`; the votes only where the reader may see them. */
-export function pollText(poll: Poll, showsVotes: boolean): string {
-  const options = poll.options.map(({ text, votes }, index) =>
+/** `Best colour? - 1. red: 3, 2. blue: 1`; the votes only where the reader may see them. */
+export function pollText(
+  { title, options }: Poll,
+  { showsVotes, maxLines }: { readonly showsVotes: boolean; readonly maxLines: number },
+): string {
+  const entries = options.map(({ text, votes }, index) =>
     `${index + 1}. ${text}${showsVotes && votes !== undefined ? `: ${votes}` : ""}`
   );
-  return `${poll.title} - ${options.join(", ")}`;
-}
-
-/** A text for the room: the rest of a long one is left out. */
-export function roomText(text: string): string {
-  const points = [...text];
-  return points.length > ROOM_UNITS ? `${points.slice(0, ROOM_UNITS).join("")}...` : text;
+  return packLines(`${title} -`, entries, maxLines);
 }
 
 /** Votes so far; `undefined` where even Rosey does not see them. */

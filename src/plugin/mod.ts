@@ -29,6 +29,7 @@ export type { Desk } from "./desk.ts";
 export { defineRoute, HttpProblem, NO_BODY, NO_PARAMETERS } from "./http_route.ts";
 export type { Route } from "./http_route.ts";
 export { cursor, cursorOf, moment, pageLength, readCursor, rowNumber, wholeNumber } from "./http_values.ts";
+export { packLines } from "./pack_lines.ts";
 export type { BotCondition, PluginLog, Rosey } from "./rosey.ts";
 export type { LinesToQueue, Outbox, OutboxMaker, OutboxRoom, SpeakOptions } from "./speaker.ts";
 

@@ -19,12 +19,14 @@ import type { EventsOutside, Log, RoomMemory } from "../bot/ports.ts";
 import { ManualClock, seededRandom } from "../domain/clock.ts";
 import type { EventHead, EventKind, EventOf, EventPayloads } from "../domain/events.ts";
 import type { DatabaseReads, UnitSink } from "../domain/memory.ts";
+import { linesOf } from "../domain/lines_to_say.ts";
 import type { ActionFate } from "../domain/outbox.ts";
 import { sameName } from "../domain/names.ts";
 import { RANKS } from "../domain/room.ts";
 import type { RoomLine } from "../domain/room_line.ts";
 import type { RoomAction } from "../domain/room_action.ts";
 import type { Secret } from "../domain/secret.ts";
+import type { PlainText } from "../domain/text.ts";
 import type { Plugin } from "./define_plugin.ts";
 import { durationMs } from "./duration.ts";
 import type { Duration } from "./duration.ts";
@@ -278,17 +280,12 @@ export class TestKit<Memory = unknown> implements AsyncDisposable {
   /** Says at once, and has the line echoed, as the server does. */
   #speaker(): Speaker {
     return {
-      say: (lines) => {
-        for (const text of lines) {
+      say: (lines) =>
+        eachSayable(lines, (text) => {
           this.said.push({ text, to: undefined });
           this.#accept(this.#chatLine({ user: KIT_BOT_NAME, text, own: true }));
-        }
-        return Promise.resolve();
-      },
-      tell: (to, lines) => {
-        for (const text of lines) this.said.push({ text, to });
-        return Promise.resolve();
-      },
+        }),
+      tell: (to, lines) => eachSayable(lines, (text) => void this.said.push({ text, to })),
       act: async (action) => {
         this.acts.push(action);
         const fate = this.fateOf(action);
@@ -329,6 +326,15 @@ export class TestKit<Memory = unknown> implements AsyncDisposable {
   #accept(event: EventDraft): void {
     this.bot.accept({ ...this.#head(), ...event });
   }
+}
+
+/** Rejects, as every speaker does, where the server would not take all of it. */
+function eachSayable(lines: readonly PlainText[], say: (text: PlainText) => void): Promise<void> {
+  return new Promise((resolve) => {
+    linesOf(lines);
+    lines.forEach(say);
+    resolve();
+  });
 }
 
 function escapeHtml(text: string): string {

@@ -121,7 +121,13 @@ Deno.test("polls: a poll of long options takes two lines of the room, and is who
   await using room = await pollRoom();
   const options = Array.from({ length: 50 }, (_, index) => ({ text: `${index}`.repeat(50), votes: 0 }));
   room.room.poll = { ...colours, options };
-  const [told = ""] = await room.chat("mod", "!poll");
-  assert.ok(told.length < 640 && told.endsWith("..."));
-  assert.ok(((await room.pm("mod", "poll"))[0] ?? "").length > 4_000);
+  const told = await room.chat("mod", "!poll");
+  assert.equal(told.length, 2);
+  assert.match(told[1] ?? "", / and \d\d more$/);
+  const whole = await room.pm("mod", "poll");
+  assert.ok([...told, ...whole].every((line) => line.length <= 320));
+  assert.equal(
+    whole.join(" "),
+    `Best colour? - ${options.map(({ text }, index) => `${index + 1}. ${text}: 0`).join(", ")}`,
+  );
 });

@@ -77,3 +77,14 @@ Deno.test("speech: an AFK mark that the server does not change is said", async (
   room.fateOf = () => ({ outcome: "refused", reason: "permission", message: "speaking needs rank 3" });
   assert.deepEqual(await room.pm("mod", "afk on"), ["speaking needs rank 3"]);
 });
+
+Deno.test("speech: what cannot be said is refused with the reason, and not called sent", async () => {
+  await using room = await speechRoom();
+  assert.deepEqual(await room.pm("mod", "say \u0007"), ["a blank text cannot be said"]);
+  assert.deepEqual(await room.pm("mod", "pm alice \u0007"), ["a blank text cannot be said"]);
+  assert.match(
+    (await room.pm("mod", `say ${"x ".repeat(2_000)}`))[0] ?? "",
+    /^a text of 13 lines cannot be said/,
+  );
+  assert.deepEqual(room.said.filter(({ to }) => to !== "mod"), []);
+});
