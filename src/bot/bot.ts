@@ -33,6 +33,7 @@ import { PluginHost } from "./plugin_host.ts";
 import { PluginSwitches } from "./plugin_switches.ts";
 import type { PluginState } from "./plugin_switches.ts";
 import { CLEARED_EVERY, clearExpired } from "./plugin_store.ts";
+import type { Trace } from "../domain/trace.ts";
 import type { Speaker } from "../plugin/speaker.ts";
 import type { EventsOutside, LineCondition, Log, RoomMemory, StampEvent } from "./ports.ts";
 import { Recorder } from "./recorder.ts";
@@ -73,6 +74,8 @@ export interface BotOptions<Memory> {
   readonly repositories: Memory;
   /** The plugins' settings by the plugin's name, unchecked. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Follows commands on their way; nobody looks when left out. */
+  readonly trace?: Trace | undefined;
   /** Hears how long each handler took. */
   readonly handled?: HandlerWatch | undefined;
   /** What commands in the room start with. */
@@ -169,6 +172,7 @@ export class Bot {
       speaker: voice,
       clock,
       log,
+      trace: options.trace,
       prefix,
       stop,
       finished: (command) => this.#finished(command),

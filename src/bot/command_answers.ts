@@ -6,6 +6,7 @@
 
 import type { Clock } from "../domain/clock.ts";
 import { errorText } from "../domain/errors.ts";
+import { noTrace, type Trace } from "../domain/trace.ts";
 import type { Speaker } from "../plugin/speaker.ts";
 import type { CommandLine } from "./command_line.ts";
 import { Cooldowns } from "./cooldowns.ts";
@@ -24,6 +25,7 @@ export interface CommandAnswersOptions {
   readonly speaker: Pick<Speaker, "say" | "tell">;
   readonly clock: Clock;
   readonly log: Log;
+  readonly trace?: Trace | undefined;
   readonly loops: LoopGuard;
   /** What commands in the room start with. */
   readonly prefix: string;
@@ -49,13 +51,14 @@ export class CommandAnswers {
    * has had its effect.
    */
   async give(line: CommandLine, text: string, via: "chat" | "pm" = line.via): Promise<void> {
-    const { speaker, log, loops } = this.#options;
+    const { speaker, log, loops, trace = noTrace } = this.#options;
     if (!line.answered) loops.answered(line.user, line.asked);
     line.answered = true;
     try {
       const lines = spokenLines(text);
-      if (via === "chat") await speaker.say(lines, ANSWER);
-      else await speaker.tell(line.user, lines, ANSWER);
+      await trace.span("answer", { "rosey.lines": lines.length, "rosey.via": via }, () => {
+        return via === "chat" ? speaker.say(lines, ANSWER) : speaker.tell(line.user, lines, ANSWER);
+      });
     } catch (error) {
       log.warn("an answer could not be given", { user: line.user, via, error: errorText(error) });
     }

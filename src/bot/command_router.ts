@@ -9,6 +9,7 @@ import type { EventOf } from "../domain/events.ts";
 import { isServerName } from "../domain/names.ts";
 import type { RoomView } from "../domain/room.ts";
 import { quoted } from "../domain/text.ts";
+import type { Trace } from "../domain/trace.ts";
 import type { Speaker } from "../plugin/speaker.ts";
 import { CommandAnswers } from "./command_answers.ts";
 import type { CommandGate } from "./command_gate.ts";
@@ -38,6 +39,7 @@ export interface CommandRouterOptions {
   readonly speaker: Pick<Speaker, "say" | "tell" | "act">;
   readonly clock: Clock;
   readonly log: Log;
+  readonly trace?: Trace | undefined;
   readonly prefix: string;
   /** Aborts what runs, when Rosey stops. */
   readonly stop: AbortSignal;

@@ -12,6 +12,7 @@ import type { RoomView } from "../domain/room.ts";
 import { ArgumentError } from "../plugin/arguments.ts";
 import { CommandRefusal } from "../plugin/command.ts";
 import type { CommandContext } from "../plugin/command.ts";
+import { noTrace, type Trace } from "../domain/trace.ts";
 import type { Speaker } from "../plugin/speaker.ts";
 import type { CommandAnswers } from "./command_answers.ts";
 import type { Obstacle } from "./command_checks.ts";
@@ -42,6 +43,7 @@ export interface CommandRunnerOptions {
   readonly speaker: Pick<Speaker, "act">;
   readonly clock: Clock;
   readonly log: Log;
+  readonly trace?: Trace | undefined;
   /** Aborts what runs, when Rosey stops. */
   readonly stop: AbortSignal;
 }
@@ -65,6 +67,24 @@ export class CommandRunner {
   async use(name: string, line: CommandLine, confirmed?: string): Promise<Outcome | Asked> {
     const command = this.#options.registry.find(name);
     if (command === undefined) return { outcome: "refused", detail: "the command is gone" };
+    const { trace = noTrace } = this.#options;
+    const facts = {
+      "rosey.command": command.facts.name,
+      "rosey.plugin": command.plugin,
+      "rosey.via": line.via,
+    };
+    return await trace.span("command", facts, async (span) => {
+      const ended = await this.#useFound(command, line, confirmed);
+      span.note({ "rosey.outcome": "outcome" in ended ? ended.outcome : "asked" });
+      return ended;
+    });
+  }
+
+  async #useFound(
+    command: RegisteredCommand,
+    line: CommandLine,
+    confirmed: string | undefined,
+  ): Promise<Outcome | Asked> {
     try {
       return await this.#attempt(command, line, confirmed);
     } catch (error) {
@@ -129,11 +149,15 @@ export class CommandRunner {
     line: CommandLine,
     signal: AbortSignal,
   ): Pick<CommandContext, "act" | "reply"> {
-    const { speaker, answers } = this.#options;
+    const { speaker, answers, trace = noTrace } = this.#options;
     return {
       act: async (action) => {
         signal.throwIfAborted();
-        const fate = await speaker.act(action, { class: "action", producer: plugin });
+        const fate = await trace.span(
+          "act",
+          { "rosey.action": action.kind },
+          () => speaker.act(action, { class: "action", producer: plugin }),
+        );
         if (fate.outcome === "done") return fate;
         throw new CommandRefusal(fate.message);
       },

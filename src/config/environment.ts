@@ -14,6 +14,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export const OTHER_VARIABLES = {
   ROSEY_CONFIG: "The configuration file; the flag --config wins",
   ROSEY_ENV: "What kind of installation this is: development, production; sizes the pools of PostgreSQL",
+  OTEL_DENO: "`true`: spans, by Deno's own exporter; its `OTEL_` variables say where they go",
   NO_COLOR: "Set to anything: no colours",
   XDG_STATE_HOME:
     "Where the sandbox keeps its database, changes wait for a PostgreSQL that is away, and commands find a running Rosey: in a folder `rosey`; else `~/.local/state/rosey`",
@@ -55,6 +56,11 @@ export function environmentWarnings(environment: Environment): string[] {
       const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
       return `the environment variable ${name} is not known and has no effect${hint}`;
     });
+}
+
+/** Whether Deno exports spans. */
+export function isTraced(environment: Environment): boolean {
+  return /^(true|1)$/i.test(variable(environment, "OTEL_DENO") ?? "");
 }
 
 /** What this machine calls itself, as far as its environment tells. */

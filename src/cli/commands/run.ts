@@ -16,6 +16,7 @@ import type { Host } from "../host.ts";
 import { processLog } from "../process_log.ts";
 import { type RoomPlan, sitePlan } from "../room/room_plan.ts";
 import { runRoom } from "../room/run_room.ts";
+import { traceOf } from "../trace_of.ts";
 import { untilStopped } from "../until_stopped.ts";
 
 /** Joins the configured channel and stays. */
@@ -30,6 +31,7 @@ export async function stayInRoom(host: Host, config: Config, plan: RoomPlan): Pr
   const clock = systemClock;
   const log = processLog(host, config, clock);
   if (plan.user === undefined) log.warn("no user is configured: Rosey only watches, and cannot answer");
+  const trace = await traceOf(host);
   await untilStopped(host, (signal) => {
     const onServing = (address: string) => host.out.write(`Rosey: ${address}/healthz\n`);
     return runRoom({
@@ -40,6 +42,7 @@ export async function stayInRoom(host: Host, config: Config, plan: RoomPlan): Pr
       random: chanceOf(clock),
       host: hostName(host.environment),
       stateFolder: stateDirectory(host),
+      trace,
       signal,
       onServing,
     });

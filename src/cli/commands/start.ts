@@ -22,6 +22,7 @@ import { processLog } from "../process_log.ts";
 import { sandboxPlan, sitePlan } from "../room/room_plan.ts";
 import { runRoom } from "../room/run_room.ts";
 import { SANDBOX_DATABASE, startSandbox } from "../sandbox_room.ts";
+import { traceOf } from "../trace_of.ts";
 import { untilStopped } from "../until_stopped.ts";
 import { stayInRoom } from "./run.ts";
 
@@ -38,6 +39,7 @@ async function tryInSandbox(host: Host, config: Config): Promise<void> {
   const random = chanceOf(clock);
   const log = processLog(host, config, clock);
   const databasePath = join(await ownFolder(host), SANDBOX_DATABASE);
+  const trace = await traceOf(host);
   await untilStopped(host, async (signal) => {
     await using parts = new AsyncDisposableStack();
     const port = config.settings.sandbox_port;
@@ -54,6 +56,7 @@ async function tryInSandbox(host: Host, config: Config): Promise<void> {
       random,
       host: hostName(host.environment),
       stateFolder: stateDirectory(host),
+      trace,
       signal,
       onServing,
     });

@@ -14,6 +14,7 @@ import { EventStamps } from "../../cytube/event_stamps.ts";
 import { discoveryFetch, parseProxy } from "../../cytube/proxy.ts";
 import { socketIoTransport } from "../../cytube/socket_io_transport.ts";
 import type { Clock, Random } from "../../domain/clock.ts";
+import type { Trace } from "../../domain/trace.ts";
 import { Counters } from "../../telemetry/counters.ts";
 import { Health } from "../../telemetry/health.ts";
 import { countingLog } from "../../telemetry/counting_log.ts";
@@ -32,6 +33,7 @@ import { QueuedSpeaker } from "./queued_speaker.ts";
 import { checkPlugins } from "./check_plugins.ts";
 import { forgottenConnects, storedConnects } from "./connect_logs.ts";
 import type { RoomPlan } from "./room_plan.ts";
+import { tracedLine, tracedSink } from "./traced_parts.ts";
 import { WebDoor } from "./web_door.ts";
 
 /** What a room is run with. */
@@ -45,6 +47,8 @@ export interface RoomOptions {
   readonly host: string;
   /** Where Rosey keeps what is hers alone, such as changes for a database that is away. */
   readonly stateFolder: string;
+  /** Makes spans of what happens; none when left out. */
+  readonly trace?: Trace | undefined;
   /** Ends the room in good order. */
   readonly signal: AbortSignal;
   /** Hears the address of the web port as soon as it answers. */
@@ -74,7 +78,9 @@ export async function runRoom(options: RoomOptions): Promise<void> {
   const committed = (units: number, seconds: number) => metrics.work.committed(units, seconds);
   const opened = await openWhenThere({ ...options, log, committed });
   if (opened === undefined) return;
-  const memory = parts.adopt(opened, (open) => open.close());
+  const { trace } = options;
+  const held = parts.adopt(opened, (open) => open.close());
+  const memory = trace === undefined ? held : { ...held, sink: tracedSink(held.sink, trace) };
   const runId = crypto.randomUUID();
   const stamps = new EventStamps(runId, clock);
   const leave = new AbortController();
@@ -95,7 +101,7 @@ export async function runRoom(options: RoomOptions): Promise<void> {
   const bot = await Bot.start<Repositories>({
     room: client.room,
     speaker: new QueuedSpeaker(client.speaker, log),
-    roomLine: client.line,
+    roomLine: trace === undefined ? client.line : tracedLine(client.line, trace),
     line,
     memory: memory.repositories,
     sink: memory.sink,
@@ -110,6 +116,7 @@ export async function runRoom(options: RoomOptions): Promise<void> {
         ring.add(event);
       },
     },
+    trace,
     handled: (plugin, seconds, failure) => metrics.work.handled(plugin, seconds, failure),
     stamp: () => stamps.next(),
     plugins,
