@@ -38,7 +38,10 @@ export interface WorldAtRest {
 /** What was seen, for the figures. */
 export interface Verdict {
   readonly problems: readonly string[];
+  /** Lines of chat that were heard more than once. */
   readonly duplicates: number;
+  /** Private messages that were: no history shows those, so the class decides, and an announcement goes again. */
+  readonly pmsAgain: number;
   readonly losses: number;
   readonly ends: ReadonlyMap<string, number>;
 }
@@ -52,6 +55,7 @@ export function judge(world: WorldAtRest): Verdict {
   const times = countOf([...world.heard, ...world.told]);
   const rows = new Map(world.rows.map((row) => [textOf(row), row]));
   let duplicates = 0;
+  let pmsAgain = 0;
   let losses = 0;
   for (const wanted of world.wanted) {
     const { text } = wanted;
@@ -66,7 +70,8 @@ export function judge(world: WorldAtRest): Verdict {
     const end = `${row.state}${row.state === "sent" ? "" : ` ${row.reason ?? ""}`}`;
     ends.set(end, (ends.get(end) ?? 0) + 1);
     const problem = problemOf(world, wanted, row, heard);
-    if (heard > 1) duplicates += 1;
+    if (heard > 1 && wanted.pm) pmsAgain += 1;
+    if (heard > 1 && !wanted.pm) duplicates += 1;
     if (heard === 0 && row.state === "sent" && !row.shadowed) losses += 1;
     if (problem !== undefined) {
       problems.push(
@@ -82,7 +87,7 @@ export function judge(world: WorldAtRest): Verdict {
     problems.push(`the server answered "${answer}" ${count} times`);
   }
   if (world.mood === "covered") problems.push(...disorder(world));
-  return { problems, duplicates, losses, ends };
+  return { problems, duplicates, pmsAgain, losses, ends };
 }
 
 /** Lines of one class and one producer are said in the order in which they were queued. */

@@ -14,6 +14,7 @@ export interface Figures {
   worlds: number;
   deaths: number;
   duplicates: number;
+  pmsAgain: number;
   losses: number;
   simulatedHours: number;
   readonly ends: Map<string, number>;
@@ -33,6 +34,7 @@ export async function runWorlds(
     worlds: 0,
     deaths: 0,
     duplicates: 0,
+    pmsAgain: 0,
     losses: 0,
     simulatedHours: 0,
     ends: new Map(),
@@ -53,10 +55,14 @@ async function runWorld(memory: SimulatedMemory, seed: number, mood: Mood): Prom
   return await new World(memory, seed, mood).run(plan);
 }
 
-function add(figures: Figures, { deaths, duplicates, losses, simulatedMs, ends }: WorldReport): void {
+function add(
+  figures: Figures,
+  { deaths, duplicates, pmsAgain, losses, simulatedMs, ends }: WorldReport,
+): void {
   figures.worlds += 1;
   figures.deaths += deaths;
   figures.duplicates += duplicates;
+  figures.pmsAgain += pmsAgain;
   figures.losses += losses;
   figures.simulatedHours += simulatedMs / 3_600_000;
   for (const [end, rows] of ends) figures.ends.set(end, (figures.ends.get(end) ?? 0) + rows);
@@ -67,8 +73,10 @@ function told(seed: number, mood: Mood, { problems, trace }: WorldReport): strin
 }
 
 /** Figures in a line. */
-export function figuresText({ worlds, deaths, duplicates, losses, simulatedHours, ends }: Figures): string {
+export function figuresText(
+  { worlds, deaths, duplicates, pmsAgain, losses, simulatedHours, ends }: Figures,
+): string {
   const rows = [...ends].toSorted().map(([end, count]) => `${end} ${count}`).join(", ");
   return `${worlds} worlds, ${deaths} deaths, ${simulatedHours.toFixed(1)} h; ${duplicates} duplicates, ` +
-    `${losses} losses; ${rows}`;
+    `${losses} losses, ${pmsAgain} PMs said again; ${rows}`;
 }
