@@ -237,7 +237,7 @@ export const TABLES = {
       idx_outbound_state: { on: "state, timestamp" },
       idx_outbound_enqueue_key: { on: "enqueue_key", unique: true },
       idx_outbound_group: { on: "group_key, part", unique: true },
-      idx_outbound_waiting: { on: "lane, class, producer, id", where: "state = 'queued'" },
+      idx_outbound_turn: { on: "state, lane, class, producer, id" },
       idx_outbound_collapse: {
         on: "producer, collapse_key",
         where: "state = 'queued' AND collapse_key IS NOT NULL",

@@ -9,7 +9,7 @@ import type { Migration } from "../db/migrate/migration.ts";
 
 const indexes = [
   "CREATE UNIQUE INDEX idx_outbound_group ON outbound_messages (group_key, part)",
-  "CREATE INDEX idx_outbound_waiting ON outbound_messages (lane, class, producer, id) WHERE state = 'queued'",
+  "CREATE INDEX idx_outbound_turn ON outbound_messages (state, lane, class, producer, id)",
   "CREATE INDEX idx_outbound_collapse ON outbound_messages (producer, collapse_key) " +
   "WHERE state = 'queued' AND collapse_key IS NOT NULL",
 ];
@@ -42,7 +42,7 @@ const columns = [
 
 const down = [
   "DROP INDEX idx_outbound_collapse",
-  "DROP INDEX idx_outbound_waiting",
+  "DROP INDEX idx_outbound_turn",
   "DROP INDEX idx_outbound_group",
   ...columns.toReversed().map((column) => `ALTER TABLE outbound_messages DROP COLUMN ${column}`),
 ];

@@ -39,6 +39,7 @@ export type {
   OutboxReason,
   OutboxRepository,
   OutboxRequest,
+  QueueName,
   WaitingLines,
 } from "./outbox.ts";
 export type { OutboxKey, OutboxLine } from "./outbox_rows.ts";

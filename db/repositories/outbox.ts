@@ -48,11 +48,19 @@ export interface OutboxReason {
   readonly detail: string;
 }
 
-/** What waits of one producer in one class. */
-export interface WaitingLines {
+/** Rows of one queue that are counted: whoever wants to know how long it is, wants to know whether it is too long. */
+const WAITING_COUNTED = 2_000;
+
+/** One producer's queue of one class. */
+export interface QueueName {
   readonly lane: Lane;
   readonly class: LineClass;
   readonly producer: string;
+}
+
+/** What waits of one producer in one class. */
+export interface WaitingLines extends QueueName {
+  /** 2,000 for any number beyond. */
   readonly lines: number;
   /** The number of the newest of them. */
   readonly newestId: number;
@@ -210,28 +218,24 @@ export class OutboxRepository {
 
   /** What waits, by lane, class and producer. */
   async waiting(): Promise<WaitingLines[]> {
-    const rows = await this.#reads.selectFrom("outbound_messages")
-      .select(({ fn }) => [
-        "lane",
-        "class",
-        "producer",
-        fn.countAll<number>().as("lines"),
-        fn.max("id").as("newest"),
-      ])
-      .where("state", "=", "queued")
-      .groupBy(["lane", "class", "producer"])
-      .execute();
-    return rows.map((row) => ({
-      lane: row.lane === "room" ? "room" : "chat",
-      class: LINE_CLASS_NAMES.find((name) => name === row.class) ?? "message",
-      producer: row.producer,
-      lines: Number(row.lines),
-      newestId: Number(row.newest),
-    }));
+    const found: WaitingLines[] = [];
+    const any = await this.#reads.selectFrom("outbound_messages").select("id")
+      .where("state", "=", "queued").limit(1).executeTakeFirst();
+    if (any === undefined) return found;
+    for (const lane of ["chat", "room"] as const) {
+      for (const className of LINE_CLASS_NAMES) {
+        let producer = await this.#producerAfter(lane, className);
+        while (producer !== undefined) {
+          found.push(await this.#waitingOf({ lane, class: className, producer }));
+          producer = await this.#producerAfter(lane, className, producer);
+        }
+      }
+    }
+    return found;
   }
 
   /** The first lines that wait of one producer in one class, in their order. */
-  async firstWaiting(of: Omit<WaitingLines, "lines" | "newestId">, limit: number): Promise<OutboxLine[]> {
+  async firstWaiting(of: QueueName, limit: number): Promise<OutboxLine[]> {
     const query = this.#reads.selectFrom("outbound_messages").selectAll()
       .where("state", "=", "queued")
       .where("lane", "=", of.lane)
@@ -292,6 +296,28 @@ export class OutboxRepository {
       lines: Number(lines),
       oldestMs: Number(oldest) * 1000,
     }));
+  }
+
+  /** Each is found by the index, however many rows the one before it has. */
+  async #producerAfter(lane: Lane, className: LineClass, producer?: string): Promise<string | undefined> {
+    let query = this.#reads.selectFrom("outbound_messages").select("producer")
+      .where("state", "=", "queued").where("lane", "=", lane).where("class", "=", className);
+    if (producer !== undefined) query = query.where("producer", ">", producer);
+    return (await query.orderBy("producer").limit(1).executeTakeFirst())?.producer;
+  }
+
+  async #waitingOf(name: QueueName): Promise<WaitingLines> {
+    const rows = this.#reads.selectFrom("outbound_messages")
+      .where("state", "=", "queued")
+      .where("lane", "=", name.lane)
+      .where("class", "=", name.class)
+      .where("producer", "=", name.producer);
+    const { lines, newest } = await this.#reads.selectNoFrom((eb) => [
+      eb.selectFrom(rows.select("id").limit(WAITING_COUNTED).as("counted"))
+        .select(({ fn }) => fn.countAll<number>().as("lines")).as("lines"),
+      rows.select(({ fn }) => fn.max("id").as("newest")).as("newest"),
+    ]).executeTakeFirstOrThrow();
+    return { ...name, lines: Number(lines), newestId: Number(newest) };
   }
 }
 

@@ -5,14 +5,14 @@
  * @module
  */
 
-import type { OutboxLine } from "../../db/repositories/mod.ts";
+import type { OutboxLine, QueueName } from "../../db/repositories/mod.ts";
 import { errorText, RoseyError } from "../../src/domain/errors.ts";
 import { linesOf } from "../../src/domain/lines_to_say.ts";
 import type { Lane, Outgoing } from "../../src/domain/room_line.ts";
 import type { Clock, PluginLog, Write } from "../../src/plugin/mod.ts";
 import type { Ledger } from "./ledger.ts";
 import { groupsOf, isFit } from "./pending.ts";
-import { HELD_ROWS, type QueueName, type WaitingGroups } from "./waiting_groups.ts";
+import { HELD_ROWS, type WaitingGroups } from "./waiting_groups.ts";
 
 /** What the backlog needs. */
 export interface BacklogOptions {
@@ -49,6 +49,7 @@ export class Backlog {
     while (this.#again) {
       this.#again = false;
       try {
+        if (await ledger.isBehind()) return;
         const all = await ledger.repository.waiting();
         for (const lane of ["chat", "room"] as const) {
           const names = waiting[lane].toRead(all.filter((one) => one.lane === lane));

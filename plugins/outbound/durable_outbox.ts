@@ -107,6 +107,8 @@ export class DurableOutbox implements Outbox {
     const runner = (lane: Lane) => new LaneRunner({ ...shared, ...this.#laneOptions(lane, line) });
     this.#runners = { chat: runner("chat"), room: runner("room") };
     this.#unsubscribe = [line.onChange(() => this.#kick()), line.onEntry((entry) => this.#entered(entry))];
+    // At once: another outbox may begin beside what is still on its way here.
+    options.signal.addEventListener("abort", () => void this.stop(), { once: true });
     this.#begun = this.#begin();
   }
 
@@ -150,7 +152,8 @@ export class DurableOutbox implements Outbox {
     await this.#begun;
     if (this.#stopped) return;
     for (const lane of LANES) await this.#ends.expireOld(this.#waiting[lane]);
-    await this.#doubts.settleOld();
+    // Outside, an entry is to come, and its replay may prove what the class could only guess.
+    if (this.#open !== undefined && this.#options.room.inRoom) await this.#doubts.settleOld();
     await this.#refill();
   }
 

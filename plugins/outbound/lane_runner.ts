@@ -184,7 +184,7 @@ export class LaneRunner {
     const intent = { atMs: clock.now(), seen: line.lastSeen };
     const writes = ledger.repository.sending({ ...group.lines[0], parts: group.parts, ...intent });
     if (!await ledger.commit(writes)) return;
-    const taken = await this.#taken(group);
+    const taken = await this.#taken(group, intent);
     if (taken === undefined) return;
     const { outgoing, id } = taken.lines[0];
     ledger.tell(id, "sending", undefined);
@@ -198,20 +198,25 @@ export class LaneRunner {
    * The group with the numbers of its rows. `undefined` when somebody else was quicker: then the database is right.
    * While it is away nobody else can be.
    */
-  async #taken(group: PendingGroup): Promise<PendingGroup | undefined> {
-    const { ledger, waiting, ended } = this.#options;
+  async #taken(group: PendingGroup, intent: Intent): Promise<PendingGroup | undefined> {
+    const { ledger, waiting, ends, ended } = this.#options;
     const [next, ...rest] = group.lines;
     const rows = await ledger.repository.ofGroup(group.group).catch(() => []);
     const stored = rows.find(({ part }) => part === next.part);
     if (stored === undefined) return group;
-    if (stored.state === "sending") {
+    // An SQLite file can be read while it cannot be written to: then the change is durable in the spill.
+    const isBehind = stored.state === "queued";
+    if (isBehind) ledger.fellBehind(next);
+    if (isBehind || (stored.state === "sending" && stored.intent?.atMs === intent.atMs)) {
       const numbered = rest.map((line) => ({ ...line, id: rows.find(({ part }) => part === line.part)?.id }));
       return { ...group, lines: [{ ...next, id: stored.id, sends: stored.sends }, ...numbered] };
     }
     this.#inHand = undefined;
     const left = withoutNext(group);
-    if (stored.state === "sent" && left !== undefined) waiting.putBack(left);
-    else ended(group, { outcome: "expired", message: stored.detail ?? `it is ${stored.state}` });
+    const message = stored.detail ?? `it is ${stored.state} by somebody else's doing`;
+    if (left === undefined) ended(group, { outcome: "expired", message });
+    else if (stored.state === "sent") waiting.putBack(left);
+    else await ends.expire(left, { reason: "behind_ended", message: `an earlier part is ${stored.state}` });
     return undefined;
   }
 

@@ -40,6 +40,8 @@ export interface Moved {
 export class Ledger {
   readonly repository: OutboxRepository;
   readonly #options: LedgerOptions;
+  /** A row whose change waits in the spill. */
+  #behind: OutboxKey | undefined;
 
   constructor(options: LedgerOptions) {
     this.repository = options.repository;
@@ -64,6 +66,21 @@ export class Ledger {
   /** Tells of a change that is durable. Rows that have no number yet cannot be told of. */
   tell(id: number | undefined, state: OutboxState, detail: string | undefined): void {
     if (id !== undefined) this.#options.changed({ outboxId: id, state, detail });
+  }
+
+  /** A row is read as it was before a change that is durable: the database is away and can be read. */
+  fellBehind(row: OutboxKey): void {
+    this.#behind = row;
+  }
+
+  /** Whether rows are still read as they were. Then whatever is read as waiting may have been said. */
+  async isBehind(): Promise<boolean> {
+    const behind = this.#behind;
+    if (behind === undefined) return false;
+    const rows = await this.repository.ofGroup(behind.group);
+    const isBehind = rows.some(({ part, state }) => part === behind.part && state === "queued");
+    if (!isBehind && this.#behind === behind) this.#behind = undefined;
+    return isBehind;
   }
 
   async #pause(clock: Clock, signal: AbortSignal): Promise<boolean> {

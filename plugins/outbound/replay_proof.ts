@@ -102,7 +102,7 @@ function firstAfter({ seen }: Intent, replay: readonly SeenLine[]): number {
 /** Where the replay holds a line that was seen; -1 when it does not. */
 function placeOf(wanted: SeenLine | undefined, replay: readonly SeenLine[]): number {
   if (wanted === undefined) return -1;
-  return replay.findLastIndex((seen) =>
+  return replay.findIndex((seen) =>
     seen.serverTimeMs === wanted.serverTimeMs && seen.text === wanted.text &&
     sameName(seen.user, wanted.user)
   );

@@ -10,15 +10,12 @@
  * @module
  */
 
-import type { WaitingLines } from "../../db/repositories/mod.ts";
+import type { QueueName, WaitingLines } from "../../db/repositories/mod.ts";
 import { LINE_CLASSES } from "../../src/domain/outbox.ts";
 import type { PendingGroup } from "./pending.ts";
 
 /** Rows of one producer in one class that are held; more than that are left in the database. */
 export const HELD_ROWS = 100;
-
-/** What a queue holds: the lines of one producer in one class. */
-export type QueueName = Omit<WaitingLines, "lines" | "newestId">;
 
 interface ProducerQueue extends QueueName {
   groups: PendingGroup[];
@@ -114,10 +111,12 @@ export class WaitingGroups {
     }
     return all.filter((told) => {
       const queue = this.#queue(told);
-      queue.waiting = Math.max(told.lines, rowsIn(queue));
-      if (queue.hasMore) return this.#isLow(queue);
       // On PostgreSQL a row can come to light after newer ones: the count tells.
-      return told.newestId > queue.newestId || told.lines > rowsIn(queue);
+      const isShort = queue.hasMore
+        ? this.#isLow(queue)
+        : told.newestId > queue.newestId || told.lines > rowsIn(queue);
+      queue.waiting = queue.hasMore || isShort ? Math.max(told.lines, rowsIn(queue)) : rowsIn(queue);
+      return isShort;
     });
   }
 
@@ -135,7 +134,7 @@ export class WaitingGroups {
     queue.hasMore = told.hasMore;
     queue.newestId = Math.max(queue.newestId, told.newestId);
     for (const group of groups) this.#insert(queue, group);
-    queue.waiting = Math.max(queue.waiting, rowsIn(queue));
+    queue.waiting = told.hasMore ? Math.max(queue.waiting, rowsIn(queue)) : rowsIn(queue);
   }
 
   #isLow(queue: ProducerQueue): boolean {

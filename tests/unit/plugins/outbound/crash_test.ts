@@ -174,8 +174,8 @@ Deno.test("outbox: a crash at any step, not covered by the replay: every announc
 Deno.test("outbox: the next process may crash as well", async () => {
   await using all = await OutboxRoom.open();
   let runs = 0;
-  for (let first = 5; first < 60; first += 3) {
-    for (let second = 1; second < 40; second += 4) {
+  for (let first = 5; first < 60; first += 5) {
+    for (let second = 1; second < 40; second += 5) {
       const outcome = await run(all, { at: [first, second], className: "reply", others: 3 });
       if (outcome === undefined) continue;
       runs += 1;
@@ -186,5 +186,5 @@ Deno.test("outbox: the next process may crash as well", async () => {
       }
     }
   }
-  assert.ok(runs > 100, `only ${runs} runs`);
+  assert.ok(runs > 40, `only ${runs} runs`);
 });

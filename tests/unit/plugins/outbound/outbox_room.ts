@@ -35,7 +35,9 @@ export class Life {
       readonly linked?: readonly string[];
     },
   ) {
-    this.line = new FakeLine(room);
+    const line = new FakeLine(room);
+    this.line = line;
+    Object.defineProperty(this.view, "inRoom", { get: () => line.inside });
     this.#clock = clock;
     const log = (message: string, fields: Readonly<Record<string, unknown>> = {}) =>
       void this.complaints.push([message, ...Object.values(fields).map(String)].join(" | "));
