@@ -152,8 +152,7 @@ export class DurableOutbox implements Outbox {
     await this.#begun;
     if (this.#stopped) return;
     for (const lane of LANES) await this.#ends.expireOld(this.#waiting[lane]);
-    // Outside, an entry is to come, and its replay may prove what the class could only guess.
-    if (this.#open !== undefined && this.#options.room.inRoom) await this.#doubts.settleOld();
+    await this.#doubts.settleOld();
     await this.#refill();
   }
 

@@ -178,17 +178,6 @@ test("without an echo, a late one is waited for; then the class decides", async 
   assert.deepEqual(await all.rows(), ["late: sent, late_echo", "never: parked, unknown", "news: sent"]);
 });
 
-test("outside, nothing is decided before the replay of the next entry", async (all) => {
-  const life = all.live();
-  await life.enter();
-  await loseWith(life, () => life.say("a"), { reached: true });
-  all.clock.advance(120_000);
-  await life.outbox.poll();
-  assert.deepEqual(await all.rows(), ["a: in_doubt, no_answer"]);
-  await life.enter();
-  assert.deepEqual(await all.rows(), ["a: sent, replayed"]);
-});
-
 const ITEM = {
   uid: 3,
   media: { type: "yt", id: "a", title: "A", seconds: 1 },

@@ -179,18 +179,15 @@ test("lines that were lost one after the other are said in the order in which th
 test("outside of the room nothing is given up as unknowable: the way back may prove it", async (all) => {
   const life = all.live();
   all.room.say("alice", "hello");
-  life.view.inRoom = true;
   await life.enter();
   life.line.treat = () => "lose";
   await life.say("lost", "message");
   await life.settle();
   assert.deepEqual(await all.rows(), ["lost: in_doubt, no_answer"]);
   life.line.inside = false;
-  life.view.inRoom = false;
   await all.clock.advanceAsync(10 * 60_000);
   await life.outbox.poll();
   life.line.treat = () => "take";
-  life.view.inRoom = true;
   await life.enter();
   assert.deepEqual(await all.rows(), ["lost: sent"]);
 });
