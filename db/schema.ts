@@ -329,6 +329,16 @@ export const TABLES = {
     primaryKey: ["plugin", "key"],
     indexes: { idx_plugin_values_expiry: { on: "expires_at_ms", where: "expires_at_ms IS NOT NULL" } },
   },
+  /** Events that must reach NATS and have not yet, in their order. */
+  bus_events: {
+    columns: {
+      id: { type: "integer64", key: "autoincrement" },
+      event_id: { type: "text" },
+      subject: { type: "text" },
+      /** The envelope, letter for letter as it is published. */
+      payload: { type: "text" },
+    },
+  },
   /** What an old file held and the tables above cannot, exactly as it was. */
   quarantined_rows: {
     columns: {

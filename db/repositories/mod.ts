@@ -8,6 +8,7 @@ import type { Driver } from "../drivers/driver.ts";
 import { readsOf } from "../drivers/kysely_reads.ts";
 import { type WriteCatalogue, writeCatalogue, type WriteStatement } from "../write_statements.ts";
 import { ApiTokensRepository, apiTokensWrites } from "./api_tokens.ts";
+import { BusEventsRepository, busEventsWrites } from "./bus_events.ts";
 import { ChannelStatsRepository, channelStatsWrites } from "./channel_stats.ts";
 import { ChatWatermarkRepository, chatWatermarkWrites } from "./chat_watermark.ts";
 import { ConnectAttemptsRepository, connectAttemptsWrites } from "./connect_attempts.ts";
@@ -23,6 +24,7 @@ import { UserCountHistoryRepository, userCountHistoryWrites } from "./user_count
 import { UserStatsRepository, userStatsWrites } from "./user_stats.ts";
 
 export type { ApiToken, ApiTokensRepository, GoodToken, NewApiToken, TokenIdentity } from "./api_tokens.ts";
+export type { BusEventsRepository } from "./bus_events.ts";
 export type { ChannelStatsRepository, Peak } from "./channel_stats.ts";
 export type { ChatGap, ChatWatermarkRepository } from "./chat_watermark.ts";
 export type { ConnectAttemptsRepository } from "./connect_attempts.ts";
@@ -66,6 +68,7 @@ export interface Repositories {
   readonly connectAttempts: ConnectAttemptsRepository;
   readonly binding: RoomBindingRepository;
   readonly pluginSettings: PluginSettingsRepository;
+  readonly busEvents: BusEventsRepository;
   readonly values: PluginValuesRepository;
 }
 
@@ -86,6 +89,7 @@ export function openRepositories(driver: Driver): Repositories {
     connectAttempts: new ConnectAttemptsRepository(reads),
     binding: new RoomBindingRepository(reads),
     pluginSettings: new PluginSettingsRepository(reads),
+    busEvents: new BusEventsRepository(reads),
     values: new PluginValuesRepository(reads),
   };
 }
@@ -106,6 +110,7 @@ export function allWrites(ofPlugins: Iterable<WriteStatement> = []): WriteCatalo
     ...connectAttemptsWrites,
     ...roomBindingWrites,
     ...pluginSettingsWrites,
+    ...busEventsWrites,
     ...pluginValuesWrites,
     ...ofPlugins,
   ]);

@@ -1,4 +1,5 @@
 /** Everything that the memory promises whichever database holds it. */
+import { busEventsContract } from "./bus_events_contract.ts";
 import { concurrencyContract } from "./concurrency_contract.ts";
 import { countsContract } from "./counts_contract.ts";
 import type { MakeDatabase } from "./memory_under_test.ts";
@@ -28,6 +29,7 @@ export function allContracts(on: string, make: MakeDatabase): void {
       roomContract,
       outboundContract,
       tokensContract,
+      busEventsContract,
       outboxContract,
       pluginStorageContract,
       pluginValuesContract,
