@@ -26,6 +26,13 @@ export async function librariesOf(name: string): Promise<string[]> {
   );
 }
 
+/** These packages with everything they need that this machine does not have, but for the C library. */
+export async function packagesWithNeeds(...names: string[]): Promise<string[]> {
+  const planned = await runProgram("apt-get", ["--simulate", "--no-install-recommends", "install", ...names]);
+  const needed = [...planned.matchAll(/^Inst (\S+)/gm)].flatMap(([, name]) => name ?? []);
+  return [...new Set([...names, ...needed])].filter((name) => name !== "libc6");
+}
+
 /** The folder where shared libraries are in what was unpacked. */
 export function libraryFolder(folder: string): string {
   const machine = Deno.build.arch === "x86_64" ? "x86_64-linux-gnu" : "aarch64-linux-gnu";

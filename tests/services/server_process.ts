@@ -12,8 +12,8 @@ export interface ServerOptions {
   readonly folder: string;
   /** What its log (stderr) says when it is ready. */
   readonly ready: RegExp;
-  /** `KILL` and `QUIT` end it at once, because what it wrote is of no more use; `INT` lets it finish in order. */
-  readonly stopSignal: "INT" | "KILL" | "QUIT";
+  /** `KILL` and `QUIT` end it at once, because what it wrote is of no more use; `INT` and `TERM` let it finish in order. */
+  readonly stopSignal: "INT" | "KILL" | "QUIT" | "TERM";
   /** Run as this user instead of ours. */
   readonly user?: { readonly uid: number; readonly gid: number } | undefined;
 }
