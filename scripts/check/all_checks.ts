@@ -27,6 +27,9 @@ interface Check {
   run(): Promise<string>;
 }
 
+/** What browsers load first; apart from the rest, because a browser's own interfaces are there. */
+const PAGE_SCRIPTS = ["src/web/page/main.js", "src/web/page/docs.js"];
+
 const WORKFLOW = ".github/workflows/ci.yml";
 
 /** Runs every check on the project at `root`, printing each result as soon as it is known. */
@@ -47,6 +50,7 @@ function denoChecks(root: string, sources: readonly string[]): Check[] {
       name: "types",
       run: () => deno(root, ["check", "--quiet", ...sources.filter((file) => !isOfLinter(file))]),
     },
+    { name: "types of the page", run: () => deno(root, ["check", "--quiet", ...PAGE_SCRIPTS]) },
     { name: "types of the linter", run: () => deno(join(root, LINT_PROJECT), ["check", "--quiet", "."]) },
   ];
 }

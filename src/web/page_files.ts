@@ -8,27 +8,46 @@ import { createHash } from "node:crypto";
 import uplotCss from "uplot/dist/uPlot.min.css" with { type: "text" };
 import uplotJs from "uplot/dist/uPlot.iife.min.js" with { type: "text" };
 import apiJs from "./page/api.js" with { type: "text" };
+import chartDataJs from "./page/chart_data.js" with { type: "text" };
+import chatListJs from "./page/chat_list.js" with { type: "text" };
+import countsCardJs from "./page/counts_card.js" with { type: "text" };
 import docsHtml from "./page/docs.html" with { type: "text" };
 import docsJs from "./page/docs.js" with { type: "text" };
 import domJs from "./page/dom.js" with { type: "text" };
 import formatJs from "./page/format.js" with { type: "text" };
+import formsJs from "./page/forms.js" with { type: "text" };
 import heatMapJs from "./page/heat_map.js" with { type: "text" };
+import heatSumsJs from "./page/heat_sums.js" with { type: "text" };
 import iconSvg from "./page/icon.svg" with { type: "text" };
+import iconsJs from "./page/icons.js" with { type: "text" };
 import indexHtml from "./page/index.html" with { type: "text" };
+import loginJs from "./page/login.js" with { type: "text" };
 import mainJs from "./page/main.js" with { type: "text" };
+import mediaCardJs from "./page/media_card.js" with { type: "text" };
+import noticesJs from "./page/notices.js" with { type: "text" };
+import narrowCss from "./page/narrow.css" with { type: "text" };
 import pageCss from "./page/page.css" with { type: "text" };
+import partsCss from "./page/parts.css" with { type: "text" };
+import peopleCardJs from "./page/people_card.js" with { type: "text" };
 import plotJs from "./page/plot.js" with { type: "text" };
+import sayFormJs from "./page/say_form.js" with { type: "text" };
+import settingsFormJs from "./page/settings_form.js" with { type: "text" };
 import streamJs from "./page/stream.js" with { type: "text" };
-import auditJs from "./page/views/audit.js" with { type: "text" };
-import chatJs from "./page/views/chat.js" with { type: "text" };
-import nowJs from "./page/views/now.js" with { type: "text" };
-import outboxJs from "./page/views/outbox.js" with { type: "text" };
-import personJs from "./page/views/person.js" with { type: "text" };
-import playlistJs from "./page/views/playlist.js" with { type: "text" };
-import pluginsJs from "./page/views/plugins.js" with { type: "text" };
-import quotesJs from "./page/views/quotes.js" with { type: "text" };
-import statisticsJs from "./page/views/statistics.js" with { type: "text" };
-import systemJs from "./page/views/system.js" with { type: "text" };
+import textJs from "./page/text.js" with { type: "text" };
+import tokensCardJs from "./page/tokens_card.js" with { type: "text" };
+import viewsCss from "./page/views.css" with { type: "text" };
+import viewsJs from "./page/views.js" with { type: "text" };
+import vitalsJs from "./page/vitals.js" with { type: "text" };
+import auditViewJs from "./page/views/audit.js" with { type: "text" };
+import chatViewJs from "./page/views/chat.js" with { type: "text" };
+import nowViewJs from "./page/views/now.js" with { type: "text" };
+import outboxViewJs from "./page/views/outbox.js" with { type: "text" };
+import personViewJs from "./page/views/person.js" with { type: "text" };
+import playlistViewJs from "./page/views/playlist.js" with { type: "text" };
+import pluginsViewJs from "./page/views/plugins.js" with { type: "text" };
+import quotesViewJs from "./page/views/quotes.js" with { type: "text" };
+import statisticsViewJs from "./page/views/statistics.js" with { type: "text" };
+import systemViewJs from "./page/views/system.js" with { type: "text" };
 
 /** A file of the page. */
 export interface PageFile {
@@ -47,26 +66,45 @@ export const PAGE_FILES: ReadonlyMap<string, PageFile> = new Map([
   ["/api/docs", file("text/html; charset=utf-8", docsHtml)],
   ["/page/docs.js", file(SCRIPT, docsJs)],
   ["/page/icon.svg", file("image/svg+xml", iconSvg)],
+  ["/page/narrow.css", file(STYLE, narrowCss)],
   ["/page/page.css", file(STYLE, pageCss)],
+  ["/page/parts.css", file(STYLE, partsCss)],
   ["/page/uplot.css", file(STYLE, uplotCss)],
   ["/page/uplot.js", file(SCRIPT, uplotJs)],
-  ["/page/main.js", file(SCRIPT, mainJs)],
+  ["/page/views.css", file(STYLE, viewsCss)],
   ["/page/api.js", file(SCRIPT, apiJs)],
+  ["/page/chart_data.js", file(SCRIPT, chartDataJs)],
+  ["/page/chat_list.js", file(SCRIPT, chatListJs)],
+  ["/page/counts_card.js", file(SCRIPT, countsCardJs)],
   ["/page/dom.js", file(SCRIPT, domJs)],
   ["/page/format.js", file(SCRIPT, formatJs)],
+  ["/page/forms.js", file(SCRIPT, formsJs)],
   ["/page/heat_map.js", file(SCRIPT, heatMapJs)],
+  ["/page/heat_sums.js", file(SCRIPT, heatSumsJs)],
+  ["/page/icons.js", file(SCRIPT, iconsJs)],
+  ["/page/login.js", file(SCRIPT, loginJs)],
+  ["/page/main.js", file(SCRIPT, mainJs)],
+  ["/page/media_card.js", file(SCRIPT, mediaCardJs)],
+  ["/page/notices.js", file(SCRIPT, noticesJs)],
+  ["/page/people_card.js", file(SCRIPT, peopleCardJs)],
   ["/page/plot.js", file(SCRIPT, plotJs)],
+  ["/page/say_form.js", file(SCRIPT, sayFormJs)],
+  ["/page/settings_form.js", file(SCRIPT, settingsFormJs)],
   ["/page/stream.js", file(SCRIPT, streamJs)],
-  ["/page/views/audit.js", file(SCRIPT, auditJs)],
-  ["/page/views/chat.js", file(SCRIPT, chatJs)],
-  ["/page/views/now.js", file(SCRIPT, nowJs)],
-  ["/page/views/outbox.js", file(SCRIPT, outboxJs)],
-  ["/page/views/person.js", file(SCRIPT, personJs)],
-  ["/page/views/playlist.js", file(SCRIPT, playlistJs)],
-  ["/page/views/plugins.js", file(SCRIPT, pluginsJs)],
-  ["/page/views/quotes.js", file(SCRIPT, quotesJs)],
-  ["/page/views/statistics.js", file(SCRIPT, statisticsJs)],
-  ["/page/views/system.js", file(SCRIPT, systemJs)],
+  ["/page/text.js", file(SCRIPT, textJs)],
+  ["/page/tokens_card.js", file(SCRIPT, tokensCardJs)],
+  ["/page/views.js", file(SCRIPT, viewsJs)],
+  ["/page/vitals.js", file(SCRIPT, vitalsJs)],
+  ["/page/views/audit.js", file(SCRIPT, auditViewJs)],
+  ["/page/views/chat.js", file(SCRIPT, chatViewJs)],
+  ["/page/views/now.js", file(SCRIPT, nowViewJs)],
+  ["/page/views/outbox.js", file(SCRIPT, outboxViewJs)],
+  ["/page/views/person.js", file(SCRIPT, personViewJs)],
+  ["/page/views/playlist.js", file(SCRIPT, playlistViewJs)],
+  ["/page/views/plugins.js", file(SCRIPT, pluginsViewJs)],
+  ["/page/views/quotes.js", file(SCRIPT, quotesViewJs)],
+  ["/page/views/statistics.js", file(SCRIPT, statisticsViewJs)],
+  ["/page/views/system.js", file(SCRIPT, systemViewJs)],
 ]);
 
 function file(type: string, text: string): PageFile {

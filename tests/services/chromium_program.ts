@@ -30,7 +30,10 @@ export async function chromiumProgram(): Promise<ChromiumProgram> {
 /** Debian's packages, with the libraries that a machine without a screen does not have, and a font. */
 async function packagedChromium(): Promise<ChromiumProgram> {
   try {
-    const folder = await unpackedPackages("chromium", () => packagesWithNeeds("chromium", "fonts-liberation"));
+    const folder = await unpackedPackages(
+      "chromium",
+      () => packagesWithNeeds("chromium", "fonts-liberation"),
+    );
     const libraries = libraryFolder(folder);
     return {
       command: join(folder, "usr/lib/chromium/chromium"),

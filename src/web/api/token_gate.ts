@@ -46,12 +46,12 @@ export async function enter(
   if (changes(context.req) && comesFromForeignPage(context.req, shown?.byCookie === true)) {
     return FOREIGN_PAGE;
   }
-  if (policy === "open") return NOBODY;
+  if (policy === "open") return await openCaller(context, shown?.token, identify);
   const forEverybody = policy === "statistics" && publicStatistics;
   if (shown === undefined) return forEverybody ? NOBODY : unauthorized("no_token", MISSING);
   const token = await identify(shown.token);
   if (token.kind === "good") {
-    const caller = { preview: token.preview, name: token.name, scopes: [...token.scopes] };
+    const caller = callerOf(token);
     const scope = policy === "statistics" ? "read" : policy;
     return caller.scopes.includes(scope) || caller.scopes.includes("admin") || forEverybody
       ? caller
@@ -59,6 +59,21 @@ export async function enter(
   }
   // Whoever kept a token that is good no more may see what everybody sees.
   return forEverybody ? NOBODY : unauthorized(`${token.kind}_token`, REFUSALS[token.kind]);
+}
+
+/** What is open to everybody may still tell its reader who they are. */
+async function openCaller(
+  { req }: Context,
+  token: string | undefined,
+  identify: IdentifyToken,
+): Promise<Caller> {
+  if (token === undefined || changes(req)) return NOBODY;
+  const shown = await identify(token);
+  return shown.kind === "good" ? callerOf(shown) : NOBODY;
+}
+
+function callerOf({ preview, name, scopes }: ShownToken & { readonly kind: "good" }): Caller {
+  return { preview, name, scopes: [...scopes] };
 }
 
 function missingScope(scope: TokenScope, { name, scopes }: Caller): Problem {

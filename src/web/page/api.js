@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * Asking Rosey: one way for every request, and one kind of error.
  */
@@ -5,7 +6,7 @@
 /** What Rosey answered instead, in words for the reader. */
 export class Refusal extends Error {
   /**
-   * @param {number} status
+   * @param {number} status 0 where there was no answer at all
    * @param {string} text
    */
   constructor(status, text) {
@@ -16,7 +17,7 @@ export class Refusal extends Error {
 
 /**
  * @param {string} path below /api/v1
- * @param {Record<string, string | number | undefined>} [query] undefined ones are left out
+ * @param {Readonly<Record<string, string | number | undefined>>} [query] empty ones are left out
  * @param {AbortSignal} [signal]
  */
 export function get(path, query = {}, signal = undefined) {
@@ -25,43 +26,36 @@ export function get(path, query = {}, signal = undefined) {
     if (value !== undefined && value !== "") parameters.set(name, String(value));
   }
   const text = parameters.toString();
-  return request("GET", text === "" ? path : `${path}?${text}`, undefined, signal);
+  return request(text === "" ? path : `${path}?${text}`, { method: "GET", signal: signal ?? null });
 }
 
 /**
- * @param {"POST" | "PATCH" | "DELETE" | "PUT"} method
+ * @param {"POST" | "PATCH" | "DELETE"} method
  * @param {string} path
  * @param {unknown} [body]
- * @param {string} [key] the same request again is done once
+ * @param {string} [key] the same request again, with the same key, is done once
  */
 export function send(method, path, body = undefined, key = undefined) {
-  return request(method, path, body, undefined, key);
+  /** @type {Record<string, string>} */
+  const headers = {};
+  if (body !== undefined) headers["content-type"] = "application/json";
+  if (key !== undefined) headers["idempotency-key"] = key;
+  return request(path, { method, headers, body: body === undefined ? null : JSON.stringify(body) });
 }
 
 /**
- * @param {string} method
  * @param {string} path
- * @param {unknown} body
- * @param {AbortSignal | undefined} signal
- * @param {string} [key]
+ * @param {RequestInit} options
  */
-async function request(method, path, body, signal, key) {
-  /** @type {Record<string, string>} */
-  const headers = { accept: "application/json" };
-  if (body !== undefined) headers["content-type"] = "application/json";
-  if (key !== undefined) headers["idempotency-key"] = key;
-  /** @type {RequestInit} */
-  const options = { method, headers, credentials: "same-origin" };
-  if (body !== undefined) options.body = JSON.stringify(body);
-  if (signal !== undefined) options.signal = signal;
+async function request(path, options) {
   let answer;
   try {
     answer = await fetch(`/api/v1${path}`, options);
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
-    throw new Refusal(0, "Rosey cannot be reached: is she running?");
+    throw new Refusal(0, "Rosey cannot be reached. Is she running?");
   }
   const content = await answer.json().catch(() => undefined);
   if (answer.ok) return content;
-  throw new Refusal(answer.status, content?.detail ?? `the answer was ${answer.status}`);
+  throw new Refusal(answer.status, content?.detail ?? `Rosey answered with the status ${answer.status}.`);
 }

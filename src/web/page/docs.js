@@ -1,72 +1,113 @@
+// @ts-check
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
 /**
- * The OpenAPI document for people: every path with what it takes and who may use it.
+ * The OpenAPI document for people: every path with what it takes, what it answers and who may use it.
  */
 import { card, make, part, row, table } from "./dom.js";
 
-/** @param {any} schema */
+/** @typedef {Readonly<Record<string, any>>} Schema */
+
+/**
+ * @typedef {object} Operation
+ * @property {string} summary
+ * @property {string} description
+ * @property {readonly string[]} tags
+ * @property {readonly { name: string, in: string, required: boolean, schema: Schema }[]} parameters
+ * @property {Schema} [requestBody]
+ * @property {Readonly<Record<string, Schema>>} responses
+ */
+
+/**
+ * What a parameter may be, in a word or two.
+ * @param {Schema} schema
+ * @returns {string}
+ */
 function kindOf(schema) {
-  if (schema === undefined) return "";
-  if (schema.enum !== undefined) return schema.enum.join(" | ");
-  if (Array.isArray(schema.anyOf)) return schema.anyOf.map(kindOf).join(" or ");
-  return schema.type ?? "";
+  const { type, minimum, maximum } = schema;
+  if (Array.isArray(schema["enum"])) return schema["enum"].join(" | ");
+  if (Array.isArray(schema["anyOf"])) return schema["anyOf"].map(kindOf).join(" or ");
+  const range = minimum !== undefined && maximum !== undefined ? `, ${minimum} to ${maximum}` : "";
+  const otherwise = schema["default"] === undefined ? "" : `; else ${schema["default"]}`;
+  return `${type ?? "anything"}${range}${otherwise}`;
 }
 
 /**
  * @param {string} path
  * @param {string} method
- * @param {any} operation
+ * @param {Operation} operation
  */
-function operationCard(path, method, { summary, description, parameters, requestBody, responses }) {
-  const answer = Object.values(responses)[0]?.content?.["application/json"]?.schema;
-  const body = requestBody?.content?.["application/json"]?.schema;
-  const parts = [make("p", {}, summary), make("p", { class: "quiet" }, description)];
+function operationEntry(path, method, { summary, description, parameters, requestBody, responses }) {
+  const entry = make(
+    "details",
+    { class: "operation" },
+    make(
+      "summary",
+      {},
+      make("code", { class: `method ${method}` }, method.toUpperCase()),
+      " ",
+      make("code", {}, path),
+      make("span", { class: "quiet" }, summary),
+    ),
+    make("p", {}, description.replaceAll("`", "")),
+  );
   if (parameters.length > 0) {
-    const rows = parameters.map((/** @type {any} */ parameter) =>
+    const rows = parameters.map((parameter) =>
       row(
         make("code", {}, parameter.name),
         parameter.in,
         kindOf(parameter.schema),
         parameter.required ? "must be given" : "",
-        parameter.schema.description ?? "",
       )
     );
-    parts.push(table(`Parameters of ${method} ${path}`, ["Name", "In", "Kind", "", ""], rows));
+    entry.append(
+      table("parameters", `Parameters of ${method} ${path}`, ["Name", "In", "Kind", "Needed"], rows),
+    );
   }
-  if (body !== undefined) parts.push(shape("Body", body));
-  if (answer !== undefined) parts.push(shape("Answer", answer));
-  const made = card(`${method.toUpperCase()} ${path}`, ...parts);
-  made.classList.add("wide");
-  return made;
+  const body = requestBody?.["content"]?.["application/json"]?.schema;
+  const answer = Object.values(responses)[0]?.["content"]?.["application/json"]?.schema;
+  if (body !== undefined) entry.append(shape("Body", body));
+  if (answer !== undefined) entry.append(shape("Answer", answer));
+  return entry;
 }
 
 /**
  * @param {string} title
- * @param {unknown} schema
+ * @param {Schema} schema
  */
 function shape(title, schema) {
-  const text = make(
-    "pre",
-    { tabindex: 0, "aria-label": `${title}, as JSON Schema` },
-    JSON.stringify(schema, undefined, 2),
+  const label = `${title}, as JSON Schema`;
+  return make(
+    "details",
+    {},
+    make("summary", {}, label),
+    make("pre", { tabindex: 0, role: "region", "aria-label": label }, JSON.stringify(schema, undefined, 2)),
   );
-  return make("details", {}, make("summary", {}, title), make("div", { class: "scroll" }, text));
 }
 
-const api = await (await fetch("/api/openapi.json")).json();
-const cards = Object.entries(api.paths).flatMap(([path, methods]) =>
-  Object.entries(methods).map(([method, operation]) => operationCard(path, method, operation))
-);
-part("view").replaceChildren(
-  make(
-    "p",
-    {},
-    "The same as a document for programs: ",
-    make("a", { href: "/api/openapi.json" }, "/api/openapi.json"),
-    ". A token is shown as ",
-    make("code", {}, "Authorization: Bearer TOKEN"),
-    " or ",
-    make("code", {}, "X-API-Token: TOKEN"),
-    ".",
-  ),
-  make("div", { class: "grid" }, ...cards),
-);
+/** @returns {Promise<HTMLElement[]>} a card for each owner of paths */
+async function cards() {
+  const answer = await fetch("/api/openapi.json");
+  /** @type {{ paths: Record<string, Record<string, Operation>> }} */
+  const { paths } = await answer.json();
+  /** @type {Map<string, HTMLElement>} */
+  const owners = new Map();
+  for (const [path, methods] of Object.entries(paths)) {
+    for (const [method, operation] of Object.entries(methods)) {
+      const owner = operation.tags[0] ?? "rosey";
+      const its = owners.get(owner) ?? card(owner);
+      owners.set(owner, its);
+      its.append(operationEntry(path, method, operation));
+    }
+  }
+  return [...owners.values()];
+}
+
+const place = part("paths");
+try {
+  place.replaceChildren(...await cards());
+} catch {
+  place.replaceChildren(
+    make("p", { class: "bad", role: "alert" }, "Rosey cannot be reached. Is she running?"),
+  );
+}

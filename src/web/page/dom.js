@@ -1,12 +1,16 @@
+// @ts-check
 /**
  * Making elements. Text goes in as text: nothing that people wrote is ever read as HTML.
  */
 
+/** @typedef {Node | string | number | undefined} Child undefined is nothing */
+
 /**
- * @param {string} tag
- * @param {Record<string, unknown>} [properties] attributes; `class`; functions are listeners, `onclick` and its like
- * @param {...(Node | string | number | undefined)} children
- * @returns {HTMLElement}
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Readonly<Record<string, unknown>>} [properties] attributes; a function is a listener: `onclick` and its like
+ * @param {...Child} children
+ * @returns {HTMLElementTagNameMap[Tag]}
  */
 export function make(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
@@ -31,20 +35,33 @@ export function part(id) {
 /**
  * A card with a heading.
  * @param {string} title
- * @param {...(Node | string | undefined)} children
+ * @param {...Child} children
  */
 export function card(title, ...children) {
   return make("section", { class: "card", "aria-label": title }, make("h2", {}, title), ...children);
 }
 
-/** @param {string} text */
-export function quiet(text) {
-  return make("p", { class: "quiet" }, text);
+/** @param {...Child} children */
+export function quiet(...children) {
+  return make("p", { class: "quiet" }, ...children);
+}
+
+/** @param {string} text for readers of the screen only */
+export function unseen(text) {
+  return make("span", { class: "unseen" }, text);
+}
+
+/**
+ * What is shown where there is nothing to show.
+ * @param {...Child} children
+ */
+export function empty(...children) {
+  return make("p", { class: "empty" }, ...children);
 }
 
 /**
  * Figures with what each is.
- * @param {readonly (readonly [string, string | number])[]} entries
+ * @param {readonly (readonly [string, Child])[]} entries
  */
 export function figures(entries) {
   const list = make("dl", { class: "figures" });
@@ -55,62 +72,49 @@ export function figures(entries) {
 }
 
 /**
- * A table that scrolls by itself where it is too wide.
- * @param {string} caption for readers of the screen
- * @param {readonly string[]} heads a head that starts with # is of numbers
- * @param {readonly Node[]} rows
+ * A table. Where it is narrow its rows are laid out anew, by the rules for its kind.
+ * @param {string} kind
+ * @param {string} name for readers of the screen
+ * @param {readonly string[]} heads one that starts with # is of numbers; an empty one is of buttons
+ * @param {readonly HTMLTableRowElement[]} rows
  */
-export function table(caption, heads, rows) {
-  const head = make("tr");
-  for (const name of heads) {
-    const number = name.startsWith("#");
-    head.append(make("th", { scope: "col", class: number ? "number" : undefined }, name.replace("#", "")));
+export function table(kind, name, heads, rows) {
+  const columns = heads.map((text) => {
+    if (text === "") return make("th", { scope: "col", role: "columnheader" }, unseen("Actions"));
+    const isNumber = text.startsWith("#");
+    const properties = { scope: "col", role: "columnheader", class: isNumber ? "number" : undefined };
+    return make("th", properties, text.replace("#", "") || unseen("Place"));
+  });
+  // Laid out as anything but a table it would be none to some readers of the screen, but for its roles.
+  for (const line of rows) {
+    line.setAttribute("role", "row");
+    for (const cell of line.cells) cell.setAttribute("role", "cell");
   }
-  const body = make("tbody");
-  body.append(...rows);
   return make(
-    "div",
-    { class: "scroll", tabindex: 0, role: "region", "aria-label": caption },
-    make("table", {}, make("thead", {}, head), body),
+    "table",
+    { class: kind, role: "table" },
+    make("caption", { class: "unseen" }, name),
+    make("thead", { role: "rowgroup" }, make("tr", { role: "row" }, ...columns)),
+    make("tbody", { role: "rowgroup" }, ...rows),
   );
 }
 
-/** @param {...(Node | string | number | undefined)} cells */
+/** @param {...Child} cells a number is set as one; a cell of one's own is taken as it is */
 export function row(...cells) {
   const line = make("tr");
   for (const cell of cells) {
     if (cell instanceof HTMLTableCellElement) line.append(cell);
-    else line.append(make("td", { class: typeof cell === "number" ? "number" : undefined }, cell ?? ""));
+    else line.append(make("td", { class: typeof cell === "number" ? "number" : undefined }, cell));
   }
   return line;
 }
 
-/**
- * A form field with its label.
- * @param {string} text
- * @param {HTMLElement} field
- */
-export function labelled(text, field) {
-  return make("label", {}, text, field);
+/** @param {string} text of a number */
+export function numberCell(text) {
+  return make("td", { class: "number" }, text);
 }
 
-/**
- * @param {string} name
- * @param {readonly (readonly [string, string])[]} options value and text
- */
-export function choice(name, options) {
-  const select = make("select", { name });
-  for (const [value, text] of options) select.append(make("option", { value }, text));
-  return select;
-}
-
-/** @param {HTMLFormElement | EventTarget | null} form the values of its fields, as texts without blanks around them */
-export function valuesOf(form) {
-  if (!(form instanceof HTMLFormElement)) return {};
-  /** @type {Record<string, string>} */
-  const values = {};
-  for (const [name, value] of new FormData(form)) {
-    if (typeof value === "string" && value.trim() !== "") values[name] = value.trim();
-  }
-  return values;
+/** @param {...Child} children of what people wrote */
+export function wordsCell(...children) {
+  return make("td", { class: "words" }, ...children);
 }

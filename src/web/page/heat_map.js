@@ -1,58 +1,65 @@
+// @ts-check
 /**
- * When the room talks: lines by weekday and hour, in the reader's time zone and week.
+ * When the room talks: a map of the week.
  */
-import { make } from "./dom.js";
-import { count } from "./format.js";
+import { make, quiet, unseen } from "./dom.js";
+import { heatSums } from "./heat_sums.js";
+import { format } from "./text.js";
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 
+/** Hours whose names are written out: there is no room for all. */
+const NAMED_EVERY = 3;
+
 /**
- * @param {readonly { at: number, lines: number }[]} hours starts of hours in Unix seconds
- * @returns {HTMLElement}
+ * @param {readonly import("./heat_sums.js").ActiveHour[]} hours
+ * @param {number} weeks that they are of
  */
-export function heatMap(hours) {
-  const sums = Array.from({ length: 7 }, () => HOURS.map(() => 0));
-  for (const { at, lines } of hours) {
-    const date = new Date(at * 1000);
-    const day = sums[date.getDay()];
-    if (day !== undefined) day[date.getHours()] = (day[date.getHours()] ?? 0) + lines;
-  }
-  const most = Math.max(1, ...sums.flat());
+export function heatMap(hours, weeks) {
+  const { averages, most } = heatSums(hours, weeks);
+  if (most === undefined) return undefined;
   const head = make("tr", {}, make("td"));
-  for (const hour of HOURS) head.append(make("th", { scope: "col" }, hour % 3 === 0 ? hour : ""));
+  for (const hour of HOURS) {
+    const name = format.clockHour(hour);
+    const isNamed = hour % NAMED_EVERY === 0;
+    head.append(
+      make("th", { scope: "col", class: isNamed ? "named" : undefined }, isNamed ? name : unseen(name)),
+    );
+  }
   const body = make("tbody");
-  for (const day of week()) {
-    const line = make("tr", {}, make("th", { scope: "row" }, dayName(day, "short")));
+  for (const day of format.week()) {
+    const line = make("tr", {}, make("th", { scope: "row" }, format.weekday(day, "short")));
     for (const hour of HOURS) {
-      const lines = sums[day]?.[hour] ?? 0;
-      const text = `${dayName(day, "long")} ${hour}:00: ${count(lines)} lines`;
-      const cell = make("td", { title: text, "aria-label": text });
-      cell.style.setProperty("--heat", String(Math.round(lines / most * 100)));
+      const lines = averages[day]?.[hour] ?? 0;
+      const text = format.decimal(lines);
+      const title = `${format.weekday(day, "long")}, ${format.clockTime(hour)}: ${text} lines`;
+      const cell = make("td", { title }, unseen(text));
+      // The root makes quiet hours tell apart.
+      cell.style.setProperty("--heat", `${Math.round(Math.sqrt(lines / most.lines) * 100)}%`);
       line.append(cell);
     }
     body.append(line);
   }
-  return make(
+  const map = make(
     "table",
     { class: "heat" },
-    make("caption", { class: "quiet" }, "Lines by hour and weekday, in your time zone"),
+    make("caption", { class: "unseen" }, "Lines by hour and weekday: a week's average, in your time zone"),
     make("thead", {}, head),
     body,
   );
+  const busiest = `Busiest: ${format.weekday(most.day, "long")}, ${format.clockTime(most.hour)}, with ${
+    format.decimal(most.lines)
+  } lines on average. Hours are in your time zone.`;
+  return make("div", {}, map, make("div", { class: "under" }, quiet(busiest), scale(most.lines)));
 }
 
-/** The days in the reader's order; Sunday is 0. */
-function week() {
-  const locale = new Intl.Locale(navigator.language);
-  const first = "getWeekInfo" in locale ? Number(Object(locale).getWeekInfo().firstDay) % 7 : 1;
-  return Array.from({ length: 7 }, (_, index) => (first + index) % 7);
-}
-
-/**
- * @param {number} day
- * @param {"short" | "long"} weekday
- */
-function dayName(day, weekday) {
-  // 2 January 2000 was a Sunday.
-  return new Intl.DateTimeFormat(undefined, { weekday }).format(new Date(2000, 0, 2 + day));
+/** @param {number} most */
+function scale(most) {
+  return make(
+    "p",
+    { class: "scale quiet", "aria-hidden": "true" },
+    "0",
+    make("span", { class: "ramp" }),
+    format.decimal(most),
+  );
 }

@@ -1,202 +1,162 @@
+// @ts-check
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
 /**
- * The page: which view is shown, whether somebody is logged in, how Rosey is.
+ * The page: which view is shown, who looks at it, how Rosey is.
  */
 import { get, Refusal, send } from "./api.js";
-import { card, labelled, make, part, valuesOf } from "./dom.js";
+import { make, part } from "./dom.js";
+import { icon } from "./icons.js";
+import { loginCard } from "./login.js";
+import { clearNotice, failure, loading, notice, textOf } from "./notices.js";
 import { Stream } from "./stream.js";
-import { audit } from "./views/audit.js";
-import { chat } from "./views/chat.js";
-import { now } from "./views/now.js";
-import { outbox } from "./views/outbox.js";
-import { person } from "./views/person.js";
-import { playlist } from "./views/playlist.js";
-import { plugins } from "./views/plugins.js";
-import { quotes } from "./views/quotes.js";
-import { statistics } from "./views/statistics.js";
-import { system } from "./views/system.js";
+import { VIEWS } from "./views.js";
+import { keepVitals, showStream } from "./vitals.js";
 
-/**
- * What a view is given: its place, what comes live, and how to leave off.
- * @typedef {object} ViewContext
- * @property {HTMLElement} place where it draws
- * @property {Stream} stream
- * @property {AbortSignal} signal aborts when another view is shown
- * @property {ReadonlySet<string>} scopes of the token that the page is logged in with; empty without one
- * @property {string} rest of the address behind the view's name
- * @property {(work: () => Promise<void>) => void} attempt runs work, and shows what it is refused
- */
+/** @typedef {import("./views.js").ViewContext} ViewContext */
 
-/** @typedef {(context: ViewContext) => Promise<void>} View */
-
-/** @type {Record<string, { title: string, view: View, scope: string | undefined, hidden?: boolean }>} */
-const VIEWS = {
-  now: { title: "Now", view: now, scope: "read" },
-  statistics: { title: "Statistics", view: statistics, scope: undefined },
-  user: { title: "Person", view: person, scope: undefined, hidden: true },
-  chat: { title: "Chat", view: chat, scope: "read" },
-  playlist: { title: "Playlist", view: playlist, scope: "read" },
-  outbox: { title: "Outbox", view: outbox, scope: "read" },
-  quotes: { title: "Quotes", view: quotes, scope: "read" },
-  audit: { title: "Audit", view: audit, scope: "admin" },
-  plugins: { title: "Plugins", view: plugins, scope: "read" },
-  system: { title: "System", view: system, scope: "admin" },
-};
-
-const HEALTH_PERIOD_MS = 10_000;
-
-/** @type {Set<string>} */
+/** @type {ReadonlySet<string>} */
 let scopes = new Set();
+/** Whether the statistics are for everybody. */
+let isPublic = false;
 let shown = new AbortController();
-const stream = new Stream((text, on) => {
-  part("stream").textContent = text;
-  part("stream").className = on ? "good" : "warn";
-});
+const stream = new Stream(showStream);
 
-/** @param {string | undefined} scope */
-function may(scope) {
-  return scope === undefined || scopes.has(scope) || scopes.has("admin");
+/** @param {string} scope */
+function has(scope) {
+  return scopes.has(scope) || scopes.has("admin");
 }
 
-function drawNavigation() {
-  const [wanted] = address();
-  const links = Object.entries(VIEWS).filter(([, { hidden, scope }]) => hidden !== true && may(scope)).map((
-    [name, { title }],
-  ) => make("a", { href: `#/${name}`, "aria-current": name === wanted ? "page" : undefined }, title));
-  if (scopes.size === 0) links.push(make("a", { href: "#/login" }, "Log in"));
-  part("nav").replaceChildren(...links);
-  part("leave").hidden = scopes.size === 0;
+/** @param {string} scope of a view */
+function may(scope) {
+  return has(scope === "statistics" ? "read" : scope) || (scope === "statistics" && isPublic);
 }
 
 /** @returns {[string, string]} the view's name and what follows it */
 function address() {
-  const [, name = "", ...rest] = decodeURIComponent(location.hash).split("/");
-  return [name === "" ? (scopes.size === 0 ? "statistics" : "now") : name, rest.join("/")];
+  const [, name = "", ...rest] = location.hash.split("/");
+  return [name === "" ? firstView() : name, safelyDecoded(rest.join("/"))];
 }
 
-function show() {
+function firstView() {
+  return has("read") ? "now" : isPublic ? "statistics" : "login";
+}
+
+/** @param {string} text */
+function safelyDecoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** @param {string} current */
+function drawNavigation(current) {
+  const entries = Object.entries(VIEWS).flatMap(([name, { title, scope, hidden }]) =>
+    hidden !== true && may(scope) ? [[name, title]] : []
+  );
+  if (scopes.size === 0) entries.push(["login", "Log in"]);
+  const links = entries.map(([name = "", title = ""]) => {
+    const isCurrent = name === (current === "user" ? "statistics" : current);
+    const link = make("a", { href: `#/${name}`, "aria-current": isCurrent ? "page" : undefined });
+    link.append(icon(name), title);
+    return link;
+  });
+  part("nav").replaceChildren(...links);
+  part("nav").querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  part("leave").hidden = scopes.size === 0;
+}
+
+/** @param {string} [problem] why the reader must log in */
+function show(problem = "") {
   shown.abort();
   shown = new AbortController();
   const { signal } = shown;
-  const place = part("view");
   const [name, rest] = address();
-  drawNavigation();
-  const wanted = VIEWS[name];
-  if (name === "login" || wanted === undefined || !may(wanted.scope)) {
-    place.replaceChildren(
-      loginForm(name === "login" || wanted !== undefined ? "" : `There is no view "${name}".`),
+  const wanted = Object.hasOwn(VIEWS, name) ? VIEWS[name] : undefined;
+  const place = make("div", { class: "view" });
+  const heading = make("h1", { tabindex: -1 });
+  clearNotice();
+  drawNavigation(name);
+  part("view").replaceChildren(heading, place);
+  if (name === "login" || (wanted !== undefined && !may(wanted.scope))) {
+    heading.textContent = "Welcome";
+    const lacks = wanted !== undefined && scopes.size > 0
+      ? `Your token does not have the scope "${wanted.scope}", which this view needs.`
+      : problem;
+    place.append(loginCard(lacks, logIn));
+  } else if (wanted === undefined) {
+    heading.textContent = "Nothing here";
+    place.append(
+      make(
+        "p",
+        { class: "empty" },
+        `There is no view of the name "${name}". `,
+        make("a", { href: "#/" }, "To the start"),
+      ),
     );
-    return;
+  } else {
+    heading.textContent = wanted.title;
+    place.append(loading());
+    const attempt = (/** @type {() => Promise<void>} */ work) => {
+      work().catch((error) => complain(error, signal));
+    };
+    stream.onReset(signal, () => show());
+    wanted.view({ place, heading, stream, signal, has, rest, attempt }).catch((error) => {
+      if (!complain(error, signal, false)) return;
+      place.replaceChildren(failure(error, () => show()));
+    });
   }
-  document.title = `${wanted.title} - Rosey`;
-  place.replaceChildren(make("p", { class: "quiet", role: "status" }, "Loading ..."));
-  const attempt = (/** @type {() => Promise<void>} */ work) => {
-    work().catch((error) => complain(place, error, signal));
-  };
-  const context = { place, stream, signal, scopes, rest, attempt };
-  stream.onReset(signal, () => attempt(() => wanted.view(context)));
-  attempt(() => wanted.view(context));
+  document.title = `${heading.textContent} - Rosey`;
+  return heading;
 }
 
 /**
- * Says what went wrong, above what is there.
- * @param {HTMLElement} place
+ * Says what went wrong, unless nobody waits for it any more.
  * @param {unknown} error
  * @param {AbortSignal} signal
+ * @param {boolean} [aloud] false where the caller shows it
+ * @returns {boolean} whether there is something to be shown
  */
-function complain(place, error, signal) {
-  if (signal.aborted) return;
+function complain(error, signal, aloud = true) {
+  if (signal.aborted) return false;
   if (error instanceof Refusal && error.status === 401) {
-    scopes = new Set();
-    stream.close();
-    drawNavigation();
-    place.replaceChildren(loginForm(error.message));
-    return;
+    leave(error.message);
+    return false;
   }
-  place.querySelector(".complaint")?.remove();
-  const loading = place.querySelector("p[role=status]");
-  const text = error instanceof Refusal ? error.message : `This view failed: ${String(error)}`;
-  const notice = make(
-    "p",
-    { class: "notice bad complaint", role: "alert" },
-    text,
-    " ",
-    make("button", { type: "button", onclick: show }, "Try again"),
-  );
-  loading?.remove();
-  place.prepend(notice);
+  if (aloud) notice(textOf(error));
+  return true;
 }
 
-/** @param {string} problem why it is shown, if somebody should know */
-function loginForm(problem) {
-  document.title = "Log in - Rosey";
-  const form = make(
-    "form",
-    {
-      class: "row",
-      onsubmit: (/** @type {SubmitEvent} */ event) => {
-        event.preventDefault();
-        logIn(valuesOf(event.target).token ?? "").catch((error) => {
-          part("login-problem").textContent = error instanceof Refusal ? error.message : String(error);
-        });
-      },
-    },
-    labelled(
-      "Token",
-      make("input", { name: "token", type: "password", autocomplete: "current-password", required: true }),
-    ),
-    make("button", { class: "main" }, "Log in"),
-  );
-  return card(
-    "Log in",
-    make("p", {}, "This page shows what Rosey remembers to those who have a token. The first one is made by"),
-    make("p", {}, make("code", {}, "rosey token create --name NAME --scope admin")),
-    form,
-    make("p", { id: "login-problem", class: "bad", role: "alert" }, problem),
-  );
-}
-
-/** @param {string} token */
-async function logIn(token) {
-  const session = await send("POST", "/session", { token });
+/** @param {{ scopes: readonly string[] }} session */
+function logIn(session) {
   scopes = new Set(session.scopes);
-  begin();
-  if (location.hash === "" || location.hash === "#/login") location.hash = "#/now";
-  else show();
+  if (has("read")) stream.open();
+  if (address()[0] === "login") location.hash = "#/";
+  else show().focus();
 }
 
-function begin() {
-  if (may("read")) stream.open();
-  drawNavigation();
-}
-
-async function drawHealth() {
-  const pill = part("health");
-  try {
-    const report = await (await fetch("/healthz")).json();
-    pill.textContent = report.status === "ok" ? "in the room" : report.status;
-    pill.className = `pill ${report.status === "ok" ? "good" : "warn"}`;
-    part("channel").textContent = report.channel ?? "";
-  } catch {
-    pill.textContent = "Rosey cannot be reached";
-    pill.className = "pill bad";
-  }
+/** @param {string} [problem] */
+function leave(problem = "") {
+  scopes = new Set();
+  stream.close();
+  if (problem === "" && location.hash !== "#/") location.hash = "#/";
+  else show(problem);
 }
 
 part("leave").addEventListener("click", () => {
-  send("DELETE", "/session").finally(() => {
-    scopes = new Set();
-    stream.close();
-    location.hash = "#/statistics";
-    show();
-  });
+  send("DELETE", "/session").then(() => leave(), (error) => notice(textOf(error)));
 });
-addEventListener("hashchange", () => {
+addEventListener("hashchange", () => show().focus());
+
+keepVitals();
+try {
+  const session = await get("/session");
+  scopes = new Set(session.scopes);
+  isPublic = session.publicStatistics;
+  if (has("read")) stream.open();
   show();
-  part("view").focus();
-});
-setInterval(() => void drawHealth(), HEALTH_PERIOD_MS);
-void drawHealth();
-get("/session").then((session) => scopes = new Set(session.scopes), () => undefined).finally(() => {
-  begin();
-  show();
-});
+} catch (error) {
+  show(error instanceof Refusal && error.status === 401 ? "" : textOf(error));
+}

@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * What happens in the room, as it happens. The browser comes back by itself and says what it saw last; where Rosey does
  * not know that any more, every view reads itself anew.
@@ -5,11 +6,15 @@
 
 /** @typedef {{ kind: string, atMs: number, data: any }} LiveEvent */
 
-const LONGEST_SILENCE_MS = 45_000;
+const RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 30_000;
+
+/** Changes come in crowds: one reading for all within this time. */
+const GATHER_MS = 400;
 
 /** The stream of a page: who listens, and how it is. */
 export class Stream {
-  /** @param {(text: string, on: boolean) => void} tell */
+  /** @param {(state: "off" | "live" | "waiting") => void} tell */
   constructor(tell) {
     this.tell = tell;
     /** @type {Map<string, Set<(event: LiveEvent) => void>>} */
@@ -18,26 +23,32 @@ export class Stream {
     this.resets = new Set();
     /** @type {EventSource | undefined} */
     this.source = undefined;
-    this.retryMs = 1_000;
-    this.timer = 0;
+    this.retryMs = RETRY_MS;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
   }
 
   /** Begins to listen, unless it does already. */
   open() {
     if (this.source !== undefined) return;
+    clearTimeout(this.timer);
     const source = new EventSource("/api/v1/events");
     this.source = source;
     source.onopen = () => {
-      this.retryMs = 1_000;
-      this.tell("live", true);
+      this.retryMs = RETRY_MS;
+      this.tell("live");
     };
     source.onerror = () => {
-      this.tell("not live: trying again", false);
+      this.tell("waiting");
       // A refusal closes it for good; the browser tries again by itself only where the line broke.
       if (source.readyState !== EventSource.CLOSED) return;
       this.source = undefined;
-      this.timer = setTimeout(() => this.open(), this.retryMs);
-      this.retryMs = Math.min(this.retryMs * 2, LONGEST_SILENCE_MS);
+      this.timer = setTimeout(() => {
+        // What was missed is not known: a new source has no last event.
+        this.resets.forEach((listener) => listener());
+        this.open();
+      }, this.retryMs);
+      this.retryMs = Math.min(this.retryMs * 2, LONGEST_RETRY_MS);
     };
     source.addEventListener("reset", () => this.resets.forEach((listener) => listener()));
     for (const kind of this.listeners.keys()) this.#hear(source, kind);
@@ -47,7 +58,7 @@ export class Stream {
     clearTimeout(this.timer);
     this.source?.close();
     this.source = undefined;
-    this.tell("", false);
+    this.tell("off");
   }
 
   /**
@@ -67,6 +78,34 @@ export class Stream {
       }
       signal.addEventListener("abort", () => listeners.delete(listener));
     }
+  }
+
+  /**
+   * Does work after events of these kinds, once for all that come close together and never twice at a time.
+   * @param {readonly string[]} kinds
+   * @param {AbortSignal} signal
+   * @param {() => Promise<void>} work
+   */
+  refresh(kinds, signal, work) {
+    let waits = false;
+    let runs = false;
+    const run = async () => {
+      waits = false;
+      runs = true;
+      // What fails now is tried again after the next event; what does not come back, health says.
+      await work().catch(() => undefined);
+      runs = false;
+      if (waits) start();
+    };
+    const start = () => {
+      const timer = setTimeout(run, GATHER_MS);
+      signal.addEventListener("abort", () => clearTimeout(timer));
+    };
+    this.on(kinds, signal, () => {
+      if (waits) return;
+      waits = true;
+      if (!runs) start();
+    });
   }
 
   /**

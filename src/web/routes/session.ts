@@ -11,10 +11,18 @@ import { type IdentifyToken, TOKEN_COOKIE } from "../api/token_gate.ts";
 /** How long a browser keeps the token, in seconds: a month. */
 const KEPT_SECONDS = 30 * 86_400;
 
-const Session = z.object({ name: z.string(), scopes: z.array(z.string()) });
+const Session = z.object({
+  /** `null` where nobody is logged in. */
+  name: z.string().nullable(),
+  scopes: z.array(z.string()),
+  publicStatistics: z.boolean(),
+});
 
-/** The routes of the session. The cookie is bound to the very host, and is sent with requests of our own page only. */
-export function sessionRoutes(identify: IdentifyToken): readonly Route[] {
+/**
+ * The routes of the session. The cookie is bound to the very host, and is sent with requests of our own page only.
+ * `publicStatistics` is told to the page, so that it offers what its reader may see.
+ */
+export function sessionRoutes(identify: IdentifyToken, publicStatistics = false): readonly Route[] {
   const cookie = (value: string, seconds: number) =>
     `${TOKEN_COOKIE}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${seconds}`;
   return [
@@ -37,19 +45,24 @@ export function sessionRoutes(identify: IdentifyToken): readonly Route[] {
           );
         }
         header("set-cookie", cookie(body.token, KEPT_SECONDS));
-        return { name: token.name, scopes: [...token.scopes] };
+        return { name: token.name, scopes: [...token.scopes], publicStatistics };
       },
     }),
     defineRoute({
       method: "get",
       path: "/session",
-      policy: "read",
-      summary: "Tells whose token the page is logged in with",
+      policy: "open",
+      summary:
+        "Tells whose token the page is logged in with, if any, and whether the statistics are for everybody",
       params: NO_PARAMETERS,
       query: NO_PARAMETERS,
       body: NO_BODY,
       answer: Session,
-      handle: ({ caller }) => ({ name: caller.name, scopes: [...caller.scopes] }),
+      handle: ({ caller }) => ({
+        name: caller.preview === undefined ? null : caller.name,
+        scopes: [...caller.scopes],
+        publicStatistics,
+      }),
     }),
     defineRoute({
       method: "delete",

@@ -1,72 +1,74 @@
+// @ts-check
 /**
  * Who did what, and how it ended.
  */
 import { get } from "../api.js";
-import { card, choice, labelled, make, quiet, row, table, valuesOf } from "../dom.js";
-import { moment } from "../format.js";
+import { card, empty, make, row, table, wordsCell } from "../dom.js";
+import { button, choice, labelled, searchForm } from "../forms.js";
+import { moment, personLink } from "../text.js";
 
 const OUTCOMES = { success: "good", refused: "warn", error: "bad" };
 
-/** @param {import("../main.js").ViewContext} context */
+/** Kinds in words; others are shown as they are written down. */
+const KINDS = /** @type {const} */ ([
+  ["chat_command", "command in the room"],
+  ["pm_command", "command by PM"],
+  ["moderation_kick", "kick"],
+  ["moderation_ban", "ban"],
+  ["moderation_mute", "mute"],
+]);
+
+/** @param {import("../views.js").ViewContext} context */
 export async function audit({ place, signal, attempt }) {
   const list = make("div");
-  const more = make("button", { type: "button", hidden: true }, "Older");
+  const more = button("Older", () => {}, { hidden: true });
   /** @type {Record<string, string>} */
   let query = {};
-  /** @type {HTMLElement[]} */
+  /** @type {HTMLTableRowElement[]} */
   let rows = [];
-  const load = async (/** @type {string | undefined} */ before) => {
-    const page = await get("/audit", { ...query, limit: 100, before }, signal);
+  const load = async (/** @type {string | undefined} */ before = undefined) => {
+    const wanted = query;
+    const page = await get("/audit", { ...query, limit: 50, before }, signal);
+    if (wanted !== query) return;
     if (before === undefined) rows = [];
-    rows.push(...page.entries.map((/** @type {any} */ { at, user, kind, details, outcome }) =>
-      row(
-        moment(at),
-        user,
-        kind,
-        make("td", { class: Object(OUTCOMES)[outcome] ?? "" }, outcome ?? ""),
-        make("td", { class: "words" }, details ?? ""),
-      )
-    ));
+    rows.push(...page.entries.map(entryRow));
     list.replaceChildren(
-      rows.length === 0 ? quiet("Nothing of this kind is written down.") : table(
-        "Audit",
-        ["When", "Who", "Kind", "Outcome", "Details"],
-        rows,
-      ),
+      rows.length === 0
+        ? empty("Nothing of this kind is written down.")
+        : table("audit", "Audit", ["When", "Who", "What", "Outcome", "Details"], rows),
     );
     more.hidden = page.next === null;
     more.onclick = () => attempt(() => load(page.next));
   };
-  const form = make(
-    "form",
-    {
-      class: "row",
-      role: "search",
-      onsubmit: (/** @type {SubmitEvent} */ event) => {
-        event.preventDefault();
-        query = valuesOf(event.target);
-        attempt(() => load(undefined));
-      },
+  const form = searchForm(
+    (values) => {
+      query = values;
+      attempt(() => load());
     },
-    labelled("Who", make("input", { name: "user", maxlength: 30 })),
-    labelled(
-      "Kind",
-      choice("kind", [
-        ["", "all"],
-        ["chat_command", "commands in the room"],
-        ["pm_command", "commands by PM"],
-        ["moderation_kick", "kicks"],
-        ["moderation_ban", "bans"],
-        ["moderation_mute", "mutes"],
-      ]),
-    ),
+    labelled("Who", make("input", { name: "user", type: "search", maxlength: 30 })),
+    labelled("What", choice("kind", [["", "everything"], ...KINDS])),
     labelled(
       "Outcome",
-      choice("outcome", [["", "all"], ["success", "success"], ["refused", "refused"], ["error", "error"]]),
+      choice("outcome", [["", "any"], ["success", "success"], ["refused", "refused"], ["error", "error"]]),
     ),
-    labelled("Words", make("input", { name: "search", maxlength: 100 })),
-    make("button", {}, "Show"),
+    labelled(
+      "Words in the details",
+      make("input", { name: "search", type: "search", maxlength: 100 }),
+      "grow",
+    ),
   );
-  await load(undefined);
-  place.replaceChildren(card("Audit", form, list, more));
+  await load();
+  place.replaceChildren(card("Who did what", form, list, more));
+}
+
+/** @param {import("../answers.js").AuditEntry} entry */
+function entryRow({ at, user, kind, details, outcome }) {
+  const look = Object.entries(OUTCOMES).find(([name]) => name === outcome)?.[1] ?? "quiet";
+  return row(
+    moment(at),
+    user === null ? "" : personLink(user),
+    KINDS.find(([name]) => name === kind)?.[1] ?? kind,
+    outcome === null ? "" : make("span", { class: `pill ${look}` }, outcome),
+    wordsCell(details ?? ""),
+  );
 }

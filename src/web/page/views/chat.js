@@ -1,55 +1,73 @@
+// @ts-check
 /**
  * The chat as it happens, and a search in what was said.
  */
 import { get } from "../api.js";
-import { card, labelled, make, quiet, valuesOf } from "../dom.js";
-import { moment, timeOfDay } from "../format.js";
+import { ChatList, lineItem } from "../chat_list.js";
+import { card, make } from "../dom.js";
+import { button, labelled, searchForm } from "../forms.js";
+import { sayForm } from "../say_form.js";
+import { moment } from "../text.js";
+
+/** @typedef {import("../answers.js").ChatPage} ChatPage */
+/** @typedef {import("../views.js").ViewContext} ViewContext */
 
 const SHOWN_LINES = 500;
-/** A search goes on by itself for so many steps, and then asks. */
+const PAGE = 100;
+/** A search goes on by itself for so many requests, and then asks. */
 const STEPS = 20;
 
-/** @param {import("../main.js").ViewContext} context */
-export async function chat({ place, stream, signal, attempt }) {
-  const live = make("ol", { class: "lines", tabindex: 0, "aria-live": "polite", "aria-label": "Chat" });
-  const { lines } = await get("/chat", { limit: 100 }, signal);
-  live.append(...lines.toReversed().map(lineOf));
-  stream.on(["chat"], signal, ({ atMs, data }) => {
-    if (data.shadow) return;
-    const isAtEnd = live.scrollHeight - live.scrollTop - live.clientHeight < 40;
-    const item = lineOf({ at: atMs / 1000, user: data.user, text: data.text, style: data.style });
-    item.classList.add("fresh");
-    live.append(item);
-    while (live.childElementCount > SHOWN_LINES) live.firstElementChild?.remove();
-    if (isAtEnd) live.scrollTop = live.scrollHeight;
-  });
-  stream.on(
-    ["chat.cleared"],
-    signal,
-    ({ data }) => live.append(make("li", { class: "quiet" }, `${data.by} cleared the chat.`)),
+/** @param {ViewContext} context */
+export async function chat(context) {
+  const { place, has } = context;
+  const live = await liveCard(context);
+  const found = searchCard(context);
+  const form = searchForm(
+    (values) => {
+      const searches = Object.keys(values).length > 0;
+      live.element.hidden = searches;
+      found.element.hidden = !searches;
+      if (searches) found.search(values);
+      else found.stop();
+    },
+    labelled("Words", make("input", { name: "search", type: "search", maxlength: 100 }), "grow"),
+    labelled("Said by", make("input", { name: "user", type: "search", maxlength: 20 })),
   );
-  place.replaceChildren(
-    make("div", { class: "grid" }, card("Chat, live", live), searchCard(signal, attempt)),
-  );
-  live.scrollTop = live.scrollHeight;
+  if (has("say")) live.element.append(sayForm(context));
+  place.replaceChildren(card("Search what was said", form), live.element, found.element);
+  live.toEnd();
 }
 
-/** @param {any} line */
-function lineOf({ at, user, text, style }) {
-  const name = make("a", { href: `#/user/${encodeURIComponent(user)}` }, user);
-  return style === "action"
-    ? make("li", {}, timeOfDay(at), " ", make("em", {}, name, ` ${text}`))
-    : make("li", {}, timeOfDay(at), " ", name, `: ${text}`);
+/** @param {ViewContext} context */
+async function liveCard({ stream, signal, attempt }) {
+  const lines = new ChatList("Chat", SHOWN_LINES);
+  lines.list.classList.add("tall");
+  /** @type {string | null} */
+  let next = null;
+  const older = button("Earlier", () =>
+    attempt(async () => {
+      /** @type {ChatPage} */
+      const page = await get("/chat", { limit: PAGE, before: next ?? undefined }, signal);
+      lines.addOlder(page.lines);
+      next = page.next;
+      first.hidden = next === null;
+    }));
+  const first = make("li", { class: "empty" }, older);
+  /** @type {ChatPage} */
+  const page = await get("/chat", { limit: PAGE }, signal);
+  next = page.next;
+  first.hidden = next === null;
+  lines.list.append(first, ...page.lines.toReversed().map(lineItem));
+  if (page.lines.length === 0) lines.list.append(make("li", { class: "empty" }, "Nothing was said yet."));
+  lines.follow(stream, signal);
+  return { element: card("Live", lines.element), toEnd: () => lines.toEnd() };
 }
 
-/**
- * @param {AbortSignal} signal
- * @param {import("../main.js").ViewContext["attempt"]} attempt
- */
-function searchCard(signal, attempt) {
-  const found = make("ol", { class: "lines", tabindex: 0, "aria-label": "What was found" });
+/** @param {ViewContext} context */
+function searchCard({ signal, attempt }) {
+  const found = make("ol", { class: "lines tall", tabindex: 0, "aria-label": "What was found" });
   const told = make("p", { class: "quiet", role: "status" });
-  const more = make("button", { type: "button", hidden: true }, "Search further back");
+  const more = button("Search further back", () => {}, { hidden: true });
   let asked = 0;
 
   /**
@@ -60,44 +78,39 @@ function searchCard(signal, attempt) {
     const mine = ++asked;
     let cursor = before;
     for (let step = 0; step < STEPS; step += 1) {
-      const page = await get("/chat", { ...query, limit: 50, before: cursor }, signal);
+      /** @type {ChatPage} */
+      const page = await get("/chat", { ...query, limit: PAGE, before: cursor }, signal);
       if (mine !== asked) return;
-      found.append(...page.lines.map((/** @type {any} */ line) => {
-        const item = lineOf(line);
-        item.querySelector("time")?.replaceWith(moment(line.at));
-        return item;
-      }));
+      found.append(...page.lines.map(lineItem));
       cursor = page.next ?? undefined;
-      told.replaceChildren(`${found.childElementCount} found`);
-      if (page.searchedBackTo !== null) told.append(", searched back to ", moment(page.searchedBackTo));
+      tell(page.searchedBackTo, cursor === undefined);
       if (cursor === undefined || page.lines.length > 0) break;
     }
     more.hidden = cursor === undefined;
     more.onclick = () => attempt(() => search(query, cursor));
-    if (cursor === undefined && found.childElementCount === 0) told.textContent = "Nothing was found.";
   };
-  const form = make(
-    "form",
-    {
-      class: "row",
-      role: "search",
-      onsubmit: (/** @type {SubmitEvent} */ event) => {
-        event.preventDefault();
-        found.replaceChildren();
-        told.textContent = "Searching ...";
-        attempt(() => search(valuesOf(event.target), undefined));
-      },
+  const tell = (/** @type {number | null} */ backTo, /** @type {boolean} */ isWhole) => {
+    const number = found.childElementCount;
+    if (isWhole && number === 0) {
+      told.textContent = "Nothing was found. Words are looked for as they were written.";
+      return;
+    }
+    told.replaceChildren(`${number} found`);
+    if (isWhole) told.append(": that is all.");
+    else if (backTo !== null) told.append(", back to ", moment(backTo), ".");
+  };
+  const element = card("Found", told, found, more);
+  element.hidden = true;
+  return {
+    element,
+    search(/** @type {Record<string, string>} */ query) {
+      found.replaceChildren();
+      more.hidden = true;
+      told.textContent = "Searching ...";
+      attempt(() => search(query, undefined));
     },
-    labelled("Words", make("input", { name: "search", type: "search", maxlength: 100 })),
-    labelled("Said by", make("input", { name: "user", maxlength: 20 })),
-    make("button", {}, "Search"),
-  );
-  return card(
-    "Search what was said",
-    form,
-    told,
-    found,
-    more,
-    quiet("Finds the words as they were written."),
-  );
+    stop() {
+      asked += 1;
+    },
+  };
 }

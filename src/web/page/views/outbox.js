@@ -1,129 +1,107 @@
+// @ts-check
 /**
  * What is to be said and done, and what became of it.
  */
 import { get, send } from "../api.js";
-import { card, choice, figures, labelled, make, quiet, row, table, valuesOf } from "../dom.js";
-import { ago, count } from "../format.js";
+import { card, empty, make, numberCell, row, table, wordsCell } from "../dom.js";
+import { button } from "../forms.js";
+import { ago, format, personLink } from "../text.js";
 
-/** What each state means, in the words of the page. */
-const STATES = {
-  queued: ["waits", "warn"],
+/** @typedef {import("../answers.js").OutboxEntry} OutboxEntry */
+/** @typedef {import("../answers.js").OutboxPage} OutboxPage */
+
+/** What each state means, in the words of the page, and how it looks. */
+const STATES = /** @type {const} */ ({
+  queued: ["waiting", "warn"],
   sending: ["on its way", "warn"],
   in_doubt: ["in doubt", "warn"],
-  parked: ["parked: somebody must decide", "bad"],
+  parked: ["to be decided", "bad"],
   sent: ["sent", "good"],
-  rejected: ["refused by the server", "bad"],
-  expired: ["waited too long", "quiet"],
+  rejected: ["refused", "bad"],
+  expired: ["came too late", "quiet"],
   dead: ["given up", "quiet"],
-};
+});
 const RETRYABLE = ["parked", "rejected", "expired", "dead"];
 const DROPPABLE = ["queued", "parked", "in_doubt"];
-const GATHER_MS = 500;
 
-/** @param {import("../main.js").ViewContext} context */
-export async function outbox({ place, stream, signal, scopes, attempt }) {
+/** @param {import("../views.js").ViewContext} context */
+export async function outbox({ place, stream, signal, has, attempt }) {
   const list = make("div");
-  const summary = make("div");
-  const more = make("button", { type: "button", hidden: true }, "Older");
-  /** @type {Record<string, string>} */
-  let query = {};
-  /** @type {HTMLElement[]} */
+  const filters = make("div", { class: "row", role: "group", "aria-label": "Show only" });
+  let state = "";
+  /** @type {HTMLTableRowElement[]} */
   let rows = [];
-  const load = async (/** @type {string | undefined} */ before) => {
-    const page = await get("/outbox", { ...query, limit: 50, before }, signal);
+  const load = async (/** @type {string | undefined} */ before = undefined) => {
+    const wanted = state;
+    /** @type {OutboxPage} */
+    const page = await get("/outbox", { state, limit: 50, before }, signal);
+    if (wanted !== state) return;
     if (before === undefined) rows = [];
-    rows.push(...page.entries.map(rowOf));
-    summary.replaceChildren(
-      figures(
-        Object.entries(page.counts).map(([state, { count: number }]) => [labelOf(state)[0], count(number)]),
-      ),
-    );
+    rows.push(...page.entries.map((entry) => entryRow(entry, has("admin"), act)));
+    drawFilters(page.counts);
     list.replaceChildren(
       rows.length === 0
-        ? quiet("Nothing is here.")
-        : table("Outbox", ["#No.", "State", "What", "For", "Queued", ""], rows),
+        ? empty(state === "" ? "Rosey has not said anything yet." : "Nothing is in this state.")
+        : table("outbox", "Outbox", ["#No.", "State", "What", "For", "Queued", ""], rows),
     );
     more.hidden = page.next === null;
-    more.onclick = () => attempt(() => load(page.next));
+    more.onclick = () => attempt(() => load(page.next ?? undefined));
   };
-  const form = make(
-    "form",
-    {
-      class: "row",
-      onsubmit: (/** @type {SubmitEvent} */ event) => {
-        event.preventDefault();
-        query = valuesOf(event.target);
-        attempt(() => load(undefined));
-      },
-    },
-    labelled(
-      "State",
-      choice("state", [["", "all"], ...Object.entries(STATES).map(([state, [text]]) => pair(state, text))]),
-    ),
-    make("button", {}, "Show"),
-  );
-  await load(undefined);
-  place.replaceChildren(card("Outbox", summary), card("Lines and acts", form, list, more));
-  let waiting = 0;
-  stream.on(["outbox.changed"], signal, () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(() => attempt(() => load(undefined)), GATHER_MS);
-  });
-  signal.addEventListener("abort", () => clearTimeout(waiting));
-
-  /** @param {any} entry */
-  function rowOf(entry) {
-    const [text, kind] = labelOf(entry.state);
-    const notes = [
-      entry.detail,
-      entry.truncated ? "the server cut it" : null,
-      entry.shadowed ? "nobody but Rosey may have seen it" : null,
-    ].filter((note) => note !== null);
-    const state = make("td", {}, make("span", { class: kind }, text));
-    if (notes.length > 0) state.append(make("div", { class: "quiet" }, notes.join("; ")));
-    const buttons = make("td");
-    if (scopes.has("admin")) {
-      if (RETRYABLE.includes(entry.state)) buttons.append(button(entry.id, "retry", "Say again"));
-      if (DROPPABLE.includes(entry.state)) buttons.append(button(entry.id, "drop", "Drop"));
-    }
-    return row(
-      make("td", { class: "number" }, entry.id),
-      state,
-      make("td", { class: "words" }, entry.text),
-      entry.to ?? (entry.kind === "action" ? "the room (an act)" : "everybody"),
-      ago(entry.at),
-      buttons,
-    );
-  }
-
-  /**
-   * @param {number} id
-   * @param {"retry" | "drop"} verb
-   * @param {string} text
-   */
-  function button(id, verb, text) {
-    return make("button", {
-      type: "button",
-      "aria-label": `${text} number ${id}`,
-      onclick: () =>
-        attempt(async () => {
-          await send("POST", `/outbox/${id}/${verb}`, {});
-          await load(undefined);
-        }),
-    }, text);
-  }
-}
-
-/** @param {string} state */
-function labelOf(state) {
-  return Object.entries(STATES).find(([name]) => name === state)?.[1] ?? [state, "quiet"];
+  const more = button("Older", () => {}, { hidden: true });
+  const act = (/** @type {number} */ id, /** @type {string} */ verb) =>
+    attempt(async () => {
+      await send("POST", `/outbox/${id}/${verb}`, {});
+      await load();
+    });
+  const drawFilters = (/** @type {OutboxPage["counts"]} */ counts) => {
+    const focused = document.activeElement?.getAttribute("data-state");
+    const all = /** @type {const} */ (["", ["all", "quiet"]]);
+    // A state that nothing is in needs no button, unless it is the one that is shown.
+    const used = Object.entries(STATES).filter(([name]) => (counts[name]?.count ?? 0) > 0 || name === state);
+    filters.replaceChildren(...[all, ...used].map(([name, [text]]) => {
+      const number = name === "" ? undefined : counts[name]?.count ?? 0;
+      const label = number === undefined ? text : `${text} ${format.count(number)}`;
+      return button(label, () => {
+        state = name;
+        attempt(() => load());
+      }, { "aria-pressed": String(name === state), "data-state": name });
+    }));
+    const again = focused === undefined || focused === null
+      ? null
+      : filters.querySelector(`[data-state="${CSS.escape(focused)}"]`);
+    if (again instanceof HTMLElement) again.focus();
+  };
+  await load();
+  place.replaceChildren(card("What Rosey says and does", filters, list, more));
+  stream.refresh(["outbox.changed"], signal, () => load());
 }
 
 /**
- * @param {string} value
- * @param {string | undefined} text
- * @returns {[string, string]}
+ * @param {OutboxEntry} entry
+ * @param {boolean} mayAct
+ * @param {(id: number, verb: string) => void} act
  */
-function pair(value, text) {
-  return [value, text ?? value];
+function entryRow(entry, mayAct, act) {
+  const [text, kind] = Object.entries(STATES).find(([name]) => name === entry.state)?.[1] ??
+    [entry.state, "quiet"];
+  const notes = [
+    entry.detail,
+    entry.truncated ? "the server cut it" : null,
+    entry.shadowed ? "perhaps nobody saw it" : null,
+  ].filter((note) => note !== null);
+  const words = wordsCell(entry.text);
+  if (notes.length > 0) words.append(make("div", { class: "quiet small" }, notes.join("; ")));
+  const buttons = make("td", { class: "buttons" });
+  const addButton = (/** @type {string} */ label, /** @type {string} */ verb) =>
+    buttons.append(button(label, () => act(entry.id, verb), { "aria-label": `${label} number ${entry.id}` }));
+  if (mayAct && RETRYABLE.includes(entry.state)) addButton("Say again", "retry");
+  if (mayAct && DROPPABLE.includes(entry.state)) addButton("Drop", "drop");
+  return row(
+    numberCell(String(entry.id)),
+    make("span", { class: `pill ${kind}` }, text),
+    words,
+    entry.to === null ? (entry.kind === "action" ? "the room, an act" : "everybody") : personLink(entry.to),
+    ago(entry.at),
+    buttons,
+  );
 }

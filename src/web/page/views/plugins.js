@@ -1,73 +1,72 @@
+// @ts-check
 /**
  * The plugins: what each is for, its switch and its settings.
  */
 import { get, send } from "../api.js";
-import { card, labelled, make, quiet } from "../dom.js";
+import { card, make, quiet } from "../dom.js";
+import { settingsForm } from "../settings_form.js";
 
-/** @param {import("../main.js").ViewContext} context */
-export async function plugins(context) {
-  const { place, signal, stream, attempt } = context;
-  const { plugins: all } = await get("/plugins", {}, signal);
-  place.replaceChildren(
-    make("div", { class: "grid" }, ...all.map((/** @type {any} */ one) => pluginCard(one, context))),
-  );
-  stream.on(["plugin.changed"], signal, () => attempt(() => plugins(context)));
-}
+/** @typedef {import("../answers.js").PluginInfo} PluginInfo */
 
-/**
- * @param {any} plugin
- * @param {import("../main.js").ViewContext} context
- */
-function pluginCard({ name, summary, enabled, essential, settings, commands }, context) {
-  const { scopes, attempt } = context;
-  const admin = scopes.has("admin");
-  const change = (/** @type {unknown} */ wanted) =>
+/** @param {import("../views.js").ViewContext} context */
+export async function plugins({ place, signal, stream, has, attempt }) {
+  const list = make("div", { class: "grid" });
+  const change = (/** @type {string} */ name, /** @type {unknown} */ wanted) =>
     attempt(async () => {
-      await send("PATCH", `/plugins/${encodeURIComponent(name)}`, wanted);
-      await plugins(context);
+      try {
+        await send("PATCH", `/plugins/${encodeURIComponent(name)}`, wanted);
+      } finally {
+        // After a refusal, too: what is shown is what holds.
+        await draw();
+      }
     });
-  const parts = [
-    make("p", {}, summary),
-    make("p", { class: enabled ? "good" : "warn" }, enabled ? "on" : "off"),
-  ];
-  if (commands.length > 0) parts.push(quiet(`Commands: ${commands.join(", ")}`));
-  if (admin && !essential) {
-    parts.push(make("button", {
-      type: "button",
-      "aria-label": `Switch ${name} ${enabled ? "off" : "on"}`,
-      onclick: () => change({ enabled: !enabled }),
-    }, enabled ? "Switch off" : "Switch on"));
-  }
-  const written = JSON.stringify(settings, undefined, 2);
-  if (admin) parts.push(settingsForm(name, written, change));
-  else if (written !== "{}") parts.push(make("pre", {}, written));
-  return card(name, ...parts);
+  const draw = async () => {
+    const { plugins: all } = await get("/plugins", {}, signal);
+    const focused = document.activeElement?.getAttribute("aria-label");
+    list.replaceChildren(
+      ...all.map((/** @type {PluginInfo} */ one) =>
+        pluginCard(one, has("admin"), (wanted) => change(one.name, wanted))
+      ),
+    );
+    if (typeof focused !== "string") return;
+    const again = list.querySelector(`[aria-label="${CSS.escape(focused)}"]`);
+    if (again instanceof HTMLElement) again.focus();
+  };
+  await draw();
+  place.replaceChildren(list);
+  stream.refresh(["plugin.changed"], signal, draw);
 }
 
 /**
- * @param {string} name
- * @param {string} written
+ * @param {PluginInfo} plugin
+ * @param {boolean} mayChange
  * @param {(wanted: unknown) => void} change
  */
-function settingsForm(name, written, change) {
-  const field = make("textarea", { rows: Math.min(8, written.split("\n").length), spellcheck: "false" });
-  if (field instanceof HTMLTextAreaElement) field.value = written;
-  const problem = make("p", { class: "bad", role: "alert" });
-  return make(
-    "form",
-    {
-      onsubmit: (/** @type {SubmitEvent} */ event) => {
-        event.preventDefault();
-        problem.textContent = "";
-        try {
-          if (field instanceof HTMLTextAreaElement) change({ settings: JSON.parse(field.value) });
-        } catch (error) {
-          problem.textContent = `The settings of ${name} are not JSON: ${String(error)}`;
-        }
-      },
-    },
-    labelled("Settings, as JSON", field),
-    make("button", { "aria-label": `Save the settings of ${name}` }, "Save"),
-    problem,
+function pluginCard({ name, summary, enabled, essential, settings, commands }, mayChange, change) {
+  const made = card(name, make("p", {}, summary));
+  made.classList.add("plugin");
+  if (!enabled) made.classList.add("off");
+  const isFixed = !mayChange || essential;
+  made.append(
+    isFixed
+      ? make("span", { class: `state pill ${enabled ? "good" : "quiet"}` }, enabled ? "on" : "off")
+      : make("button", {
+        type: "button",
+        class: "switch state",
+        role: "switch",
+        "aria-checked": String(enabled),
+        "aria-label": name,
+        onclick: () => change({ enabled: !enabled }),
+      }),
   );
+  if (commands.length > 0) {
+    made.append(make(
+      "p",
+      { class: "commands" },
+      ...commands.map((command) => make("code", {}, `!${command}`)),
+    ));
+  }
+  if (Object.keys(settings).length > 0) made.append(settingsForm(name, settings, mayChange, change));
+  if (essential) made.append(quiet("Rosey needs this one: it has no switch."));
+  return made;
 }

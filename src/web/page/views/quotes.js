@@ -1,50 +1,68 @@
+// @ts-check
 /**
  * What people said that somebody wanted to keep.
  */
 import { get } from "../api.js";
-import { card, labelled, make, valuesOf } from "../dom.js";
-import { count, moment } from "../format.js";
+import { card, empty, make } from "../dom.js";
+import { button, labelled, searchForm } from "../forms.js";
+import { day, format, personLink } from "../text.js";
 
-/** @param {import("../main.js").ViewContext} context */
+/** @param {import("../views.js").ViewContext} context */
 export async function quotes({ place, signal, attempt }) {
-  const list = make("ul", { class: "plain" });
-  const told = make("p", { class: "quiet", role: "status" });
-  const more = make("button", { type: "button", hidden: true }, "More");
+  const list = make("ul", { class: "plain quotes" });
+  const told = make("div", { role: "status" });
+  const more = button("More", () => {}, { hidden: true });
   /** @type {Record<string, string>} */
   let query = {};
-  const load = async (/** @type {string | undefined} */ before) => {
+  const load = async (/** @type {string | undefined} */ before = undefined) => {
+    const wanted = query;
     const page = await get("/quotes", { ...query, limit: 50, before }, signal);
+    if (wanted !== query) return;
     if (before === undefined) list.replaceChildren();
-    list.append(...page.quotes.map(itemOf));
-    told.textContent = list.childElementCount === 0 ? "No quotes yet: !addquote NAME TEXT makes one." : "";
+    list.append(...page.quotes.map(quoteItem));
+    told.replaceChildren(list.childElementCount === 0 ? nothing(query) : "");
     more.hidden = page.next === null;
     more.onclick = () => attempt(() => load(page.next));
   };
-  const form = make(
-    "form",
-    {
-      class: "row",
-      role: "search",
-      onsubmit: (/** @type {SubmitEvent} */ event) => {
-        event.preventDefault();
-        query = valuesOf(event.target);
-        attempt(() => load(undefined));
-      },
+  const form = searchForm(
+    (values) => {
+      query = values;
+      attempt(() => load());
     },
-    labelled("Words", make("input", { name: "search", type: "search", maxlength: 100 })),
-    labelled("Said by", make("input", { name: "author", maxlength: 100 })),
-    make("button", {}, "Search"),
+    labelled("Words", make("input", { name: "search", type: "search", maxlength: 100 }), "grow"),
+    labelled("Said by", make("input", { name: "author", type: "search", maxlength: 100 })),
   );
-  await load(undefined);
-  place.replaceChildren(card("Quotes", form, told, list, more));
+  await load();
+  place.replaceChildren(card("Worth keeping", form, told, list, more));
 }
 
-/** @param {any} quote */
-function itemOf({ id, text, author, at, votes }) {
+/** @param {Record<string, string>} query */
+function nothing(query) {
+  return Object.keys(query).length > 0 ? empty("No quote is like this.") : empty(
+    "No quotes yet. In the room, ",
+    make("code", {}, "!addquote NAME"),
+    " keeps what NAME said last.",
+  );
+}
+
+/** @param {import("../answers.js").Quote} quote */
+function quoteItem({ id, text, author, at, votes }) {
   return make(
     "li",
-    { class: "notice" },
-    make("p", {}, text),
-    make("p", { class: "quiet" }, `#${id} - ${author}, `, moment(at), `, ${count(votes)} votes`),
+    {},
+    make(
+      "figure",
+      {},
+      make("blockquote", {}, text),
+      make(
+        "figcaption",
+        { class: "quiet" },
+        personLink(author),
+        ", ",
+        day(at),
+        ` · number ${format.count(id)}`,
+        votes === 0 ? "" : ` · ${votes > 0 ? "+" : ""}${format.count(votes)}`,
+      ),
+    ),
   );
 }

@@ -1,116 +1,76 @@
+// @ts-check
 /**
  * The database and the tokens.
  */
-import { get, send } from "../api.js";
-import { card, choice, figures, labelled, make, quiet, row, table, valuesOf } from "../dom.js";
-import { ago, count, moment, size } from "../format.js";
+import { get } from "../api.js";
+import { card, figures, make, numberCell, row, table } from "../dom.js";
+import { format } from "../text.js";
+import { tokensCard } from "../tokens_card.js";
 
-/** @param {import("../main.js").ViewContext} context */
-export async function system({ place, signal, attempt }) {
-  const [database, tokens] = await Promise.all([get("/database", {}, signal), tokensCard(signal, attempt)]);
-  place.replaceChildren(make("div", { class: "grid" }, databaseCard(database), tokens));
+/** @typedef {import("../answers.js").DatabaseInfo} DatabaseInfo */
+
+/** @param {import("../views.js").ViewContext} context */
+export async function system(context) {
+  const { place, signal } = context;
+  const [database, tokens] = await Promise.all([get("/database", {}, signal), tokensCard(context)]);
+  place.replaceChildren(make(
+    "div",
+    { class: "stack" },
+    tokens,
+    databaseCard(database),
+    make("div", { class: "pair" }, migrationsCard(database), tablesCard(database)),
+    card(
+      "For programs",
+      make(
+        "p",
+        {},
+        "Everything on this page can be had over HTTP: ",
+        make("a", { href: "/api/docs" }, "the API, described"),
+        ".",
+      ),
+    ),
+  ));
 }
 
-/** @param {any} database */
-function databaseCard({ kind, location: place, sizeBytes, tables, migrations }) {
+/** @param {DatabaseInfo} database */
+function databaseCard({ kind, location, sizeBytes, migrations }) {
+  const pending = migrations.reduce((sum, line) => sum + line.pending, 0);
   return card(
     "Database",
-    make("p", {}, make("code", {}, place)),
-    figures([["kind", kind], ["size", sizeBytes === null ? "-" : size(sizeBytes)]]),
-    table(
-      "Migrations",
-      ["Line", "#Applied", "#Pending", "Newest"],
-      migrations.map((/** @type {any} */ { line, applied, pending, newest }) =>
-        row(
-          line,
-          applied,
-          make("td", { class: pending > 0 ? "number bad" : "number" }, pending),
-          newest ?? "-",
-        )
-      ),
-    ),
-    table(
-      "Tables",
-      ["Table", "#Rows"],
-      tables.map((/** @type {any} */ { name, rows }) =>
-        row(name, make("td", { class: "number" }, count(rows)))
-      ),
-    ),
+    figures([
+      ["kind", kind],
+      ["size", sizeBytes === null ? "-" : format.size(sizeBytes)],
+      [
+        "migrations",
+        pending === 0
+          ? make("span", { class: "good" }, "all applied")
+          : make("span", { class: "bad" }, `${format.count(pending)} pending`),
+      ],
+    ]),
+    make("p", {}, make("code", {}, location)),
   );
 }
 
-/**
- * @param {AbortSignal} signal
- * @param {import("../main.js").ViewContext["attempt"]} attempt
- */
-async function tokensCard(signal, attempt) {
-  const list = make("div");
-  const shown = make("div", { role: "status" });
-  const draw = async () => {
-    const { tokens } = await get("/tokens", {}, signal);
-    const rows = tokens.map((/** @type {any} */ token) =>
-      row(
-        token.name ?? token.description ?? "",
-        make("code", {}, `${token.preview}...`),
-        token.scopes.join(", "),
-        token.expires_at === null ? "never" : moment(token.expires_at),
-        token.last_used === null ? "never" : ago(token.last_used),
-        make("button", {
-          type: "button",
-          "aria-label": `Revoke ${token.name ?? token.preview}`,
-          onclick: () =>
-            attempt(async () => {
-              if (
-                !confirm(`Revoke the token "${token.name ?? token.preview}"? Whoever uses it is locked out.`)
-              ) return;
-              await send("DELETE", `/tokens/${encodeURIComponent(token.preview)}`);
-              await draw();
-            }),
-        }, "Revoke"),
-      )
-    );
-    list.replaceChildren(
-      rows.length === 0
-        ? quiet("There are no tokens.")
-        : table("Tokens", ["Name", "Token", "Scopes", "Expires", "Last used", ""], rows),
-    );
-  };
-  const form = make(
-    "form",
-    {
-      class: "row",
-      onsubmit: (/** @type {SubmitEvent} */ event) => {
-        event.preventDefault();
-        const { name, scope, days } = valuesOf(event.target);
-        attempt(async () => {
-          const made = await send("POST", "/tokens", {
-            description: name,
-            scopes: (scope ?? "read").split(","),
-            ...(days === undefined ? {} : { expires_in_days: Number(days) }),
-          });
-          shown.replaceChildren(
-            make(
-              "p",
-              { class: "notice" },
-              "The new token. It is shown this once: ",
-              make("code", {}, made.token),
-            ),
-          );
-          await draw();
-        });
-      },
-    },
-    labelled("Name", make("input", { name: "name", required: true, maxlength: 100 })),
-    labelled(
-      "May",
-      choice("scope", [["read", "read"], ["say", "say"], ["say,read", "say and read"], [
-        "admin",
-        "everything",
-      ]]),
-    ),
-    labelled("Days it is good for", make("input", { name: "days", type: "number", min: 1, max: 3650 })),
-    make("button", { class: "main" }, "Make a token"),
+/** @param {DatabaseInfo} database */
+function migrationsCard({ migrations }) {
+  const rows = migrations.map(({ line, applied, pending, newest }) =>
+    row(
+      line,
+      numberCell(format.count(applied)),
+      make("td", { class: pending > 0 ? "number bad" : "number" }, format.count(pending)),
+      make("td", {}, newest === null ? "-" : make("code", {}, newest)),
+    )
   );
-  await draw();
-  return card("Tokens", form, shown, list);
+  return card(
+    "Migrations",
+    table("migrations", "Migrations", ["Line", "#Applied", "#Pending", "Newest"], rows),
+  );
+}
+
+/** @param {DatabaseInfo} database */
+function tablesCard({ tables }) {
+  const rows = tables.map(({ name, rows: count }) =>
+    row(make("code", {}, name), numberCell(count === null ? "-" : format.count(count)))
+  );
+  return card("Tables", table("figures-table", "Tables", ["Table", "#Rows"], rows));
 }
