@@ -74,7 +74,7 @@ function different(object: Finding["object"]) {
 
 function postgresColumn(
   table: string,
-  _whole: TableDeclaration,
+  { primaryKey = [] }: TableDeclaration,
   column: string,
   declared: ColumnDeclaration,
 ): Mutation[] {
@@ -105,7 +105,10 @@ function postgresColumn(
       lost: { table, column },
     },
     mutation(`the type ${other}`, different("type"), alter(`TYPE ${other}`)),
-    ...toggled(declared).map(([what, named, , changes]) => mutation(what, named, ...changes.map(alter))),
+    ...toggled(declared)
+      // PostgreSQL lets no part of a key be empty.
+      .filter(([, { object }]) => object !== "nullability" || !primaryKey.includes(column))
+      .map(([what, named, , changes]) => mutation(what, named, ...changes.map(alter))),
     ...(numbered ? [mutation("no numbers", different("numbering"), alter("DROP IDENTITY"))] : []),
   ];
 }
