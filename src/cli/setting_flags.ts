@@ -42,12 +42,20 @@ export const databaseFlags = {
   ...configFlag,
 };
 
+/** Where the page and the HTTP API are served, and to whom. */
+const webFlags = {
+  "web-port": settingFlag("web_port"),
+  "web-listen": settingFlag("web_listen"),
+  "web-hosts": settingFlag("web_hosts"),
+  "web-public-statistics": settingSwitch("web_public_statistics"),
+};
+
 /** Everything about one room and the bot in it. */
 export const roomFlags = {
   channel: settingFlag("channel"),
   user: settingFlag("user"),
   domain: settingFlag("domain"),
-  "web-port": settingFlag("web_port"),
+  ...webFlags,
   "nats-url": settingFlag("nats_url"),
   prefix: settingFlag("prefix"),
   "database-wait": settingFlag("database_wait"),

@@ -187,12 +187,35 @@ export const SETTINGS = {
     default: 500_000,
   },
   web_port: {
-    summary: "Where `/healthz` is served, on this machine alone",
+    summary: "Where the page, the HTTP API and `/healthz` are served",
     expected: PORT,
     placeholder: "PORT",
     flag: true,
     variable: "ROSEY_WEB_PORT",
     default: 5000,
+  },
+  web_listen: {
+    summary:
+      "The address of this machine that they are served at; other machines reach 127.0.0.1 through a proxy alone",
+    expected: "an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all of them",
+    placeholder: "ADDRESS",
+    flag: true,
+    variable: "ROSEY_WEB_LISTEN",
+    default: "127.0.0.1",
+  },
+  web_hosts: {
+    summary: "Names beside localhost and 127.0.0.1 that browsers reach them by, with commas between",
+    expected: "names of hosts with commas between, such as rosey.example.org",
+    placeholder: "NAMES",
+    flag: true,
+    variable: "ROSEY_WEB_HOSTS",
+  },
+  web_public_statistics: {
+    summary: "Show the statistics to everybody who reaches the port, without a token",
+    expected: SWITCH,
+    flag: true,
+    variable: "ROSEY_WEB_PUBLIC_STATISTICS",
+    default: false,
   },
   sandbox_port: {
     summary: "Where the sandbox is served, on this machine alone",

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isIP } from "node:net";
 import { z } from "zod";
 import { isChannelName, isUserName } from "../domain/names.ts";
 import { Secret } from "../domain/secret.ts";
@@ -12,6 +13,9 @@ import { LOG_FORMATS, LOG_LEVELS, type SettingName } from "./setting_facts.ts";
 const secret = z.string().min(1).transform((text) => new Secret(text));
 const path = z.string().min(1);
 const port = z.int().min(0).max(65_535);
+
+/** Names of hosts and addresses, without ports; IPv6 in brackets. */
+const HOST_NAMES = /^(?:[\w.-]+|\[[\da-f:.]+\])(?: *, *(?:[\w.-]+|\[[\da-f:.]+\]))*$/i;
 
 /** Names that Python's logging has for the levels, which old configuration files use. */
 const OLD_LEVELS: ReadonlyMap<string, string> = new Map([["warning", "warn"], ["critical", "error"]]);
@@ -46,6 +50,9 @@ const shape = {
   nats_key_file: path.optional(),
   nats_waiting_max: z.int().min(1_000).max(100_000_000),
   web_port: port,
+  web_listen: z.string().refine((text) => isIP(text) !== 0),
+  web_hosts: z.string().regex(HOST_NAMES).transform((text) => text.toLowerCase().split(/ *, */)).optional(),
+  web_public_statistics: z.boolean(),
   sandbox_port: port,
   log_level: z.string().toLowerCase().transform((text) => OLD_LEVELS.get(text) ?? text).pipe(
     z.enum(LOG_LEVELS),

@@ -7,13 +7,12 @@
 import { RoseyError } from "../domain/errors.ts";
 import type { Visitor } from "./visitor.ts";
 
-/** Rosey's addresses are for this machine; other machines come through a proxy that asks who they are. */
-const HOSTNAME = "127.0.0.1";
-
 /** What {@link startWebServer} needs. */
 export interface WebServerOptions {
   /** 0 takes any free port. */
   readonly port: number;
+  /** The address of this machine that others can reach the port at. */
+  readonly listen: string;
   /** Answers one request. */
   readonly handle: (request: Request, visitor: Visitor) => Response | Promise<Response>;
   /** Told of what a handler threw; the visitor gets an empty 500. */
@@ -32,14 +31,14 @@ export interface WebServer {
 /**
  * Starts to listen.
  *
- * @throws {RoseyError} `web.port_in_use` (exit code 27) or `web.port_refused`, naming the port and the flag.
+ * @throws {RoseyError} `web.port_in_use` (exit code 27), `web.port_refused` or `web.no_such_address`, naming the flag.
  */
 export function startWebServer(options: WebServerOptions): WebServer {
   const abort = new AbortController();
   try {
     const server = Deno.serve({
       port: options.port,
-      hostname: HOSTNAME,
+      hostname: options.listen,
       signal: abort.signal,
       // Its own greeting would be a line of output that nobody asked for.
       onListen() {},
@@ -50,7 +49,7 @@ export function startWebServer(options: WebServerOptions): WebServer {
     }, (request, { remoteAddr }) => options.handle(request, { address: remoteAddr.hostname }));
     const { port } = server.addr;
     return {
-      address: `http://${HOSTNAME}:${port}`,
+      address: `http://${reachableName(options.listen)}:${port}`,
       port,
       async stop() {
         // Aborted rather than shut down: a shutdown waits for open streams, and they do not end by themselves.
@@ -59,11 +58,17 @@ export function startWebServer(options: WebServerOptions): WebServer {
       },
     };
   } catch (error) {
-    throw portError(options.port, error);
+    throw portError(options, error);
   }
 }
 
-function portError(port: number, error: unknown): unknown {
+/** How this machine itself reaches an address; all of them are no address to go to. */
+function reachableName(listen: string): string {
+  if (listen === "0.0.0.0" || listen === "::") return "127.0.0.1";
+  return listen.includes(":") ? `[${listen}]` : listen;
+}
+
+function portError({ port, listen }: WebServerOptions, error: unknown): unknown {
   if (error instanceof Deno.errors.AddrInUse) {
     return new RoseyError(`the web port ${port} cannot be opened: another program listens on it`, {
       code: "web.port_in_use",
@@ -79,6 +84,17 @@ function portError(port: number, error: unknown): unknown {
       exit: "usage",
       cause: error,
     });
+  }
+  if (error instanceof Deno.errors.AddrNotAvailable) {
+    return new RoseyError(
+      `the web port cannot be opened at ${listen}: this machine does not have that address`,
+      {
+        code: "web.no_such_address",
+        hint: "Name an address of this machine with --web-listen, or 0.0.0.0 for all of them.",
+        exit: "usage",
+        cause: error,
+      },
+    );
   }
   return error;
 }

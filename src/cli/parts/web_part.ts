@@ -24,13 +24,13 @@ export interface WebPartOptions extends DeskParts, Pick<WebAppOptions, "ring" | 
 
 /** Makes the app. Rejects nobody's settings: they were checked when the plugins started. */
 export function webApp(options: WebPartOptions): ReturnType<typeof createApp> {
-  const { clock, ring, isOn, metrics, signal, vital } = options;
+  const { clock, ring, isOn, metrics, signal, vital, config: { settings } } = options;
   const identify = identifyToken(options);
   return createApp({
     ...vital,
     clock,
     version,
-    gate: { identify, publicStatistics: false },
+    gate: { identify, publicStatistics: settings.web_public_statistics },
     routes: [...coreRoutes(identify), ...pluginRoutes(options)],
     ring,
     metrics,

@@ -15,6 +15,9 @@ export interface WebDoorOptions extends Pick<VitalOptions, "health" | "control">
   readonly log: Logger;
 }
 
+/** Addresses that only this machine reaches. */
+const LOOPBACK = /^(?:127\.|::1$)/;
+
 type App = ReturnType<typeof createOpeningApp>;
 
 /** See the module. */
@@ -27,19 +30,29 @@ export class WebDoor {
 
   /** Listens. Throws as `startWebServer` does. */
   constructor({ config, log, health, control }: WebDoorOptions) {
+    const { web_port: port, web_listen: listen, web_hosts: hosts = [] } = config.settings;
     this.vital = {
       health,
       control,
-      hosts: [],
+      hosts: [...hosts, listen.includes(":") ? `[${listen}]` : listen],
       report: (error, where) => log.error("a web request failed", { where, error }),
     };
     this.#opening = createOpeningApp(this.vital);
     this.#app = this.#opening;
     this.#server = startWebServer({
-      port: config.settings.web_port,
+      port,
+      listen,
       handle: (request, visitor) => this.#app.fetch(request, visitor),
       onError: (error) => log.error("a web request failed", { error }),
     });
+    if (!LOOPBACK.test(listen)) {
+      log.warn(
+        "other machines reach the web port: what is not behind a token is open to them, and nothing is encrypted",
+        {
+          address: listen,
+        },
+      );
+    }
   }
 
   /** `http://127.0.0.1:5000`. */

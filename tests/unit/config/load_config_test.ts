@@ -40,6 +40,8 @@ Deno.test("config: nothing said means the defaults", async () => {
     migrate: false,
     nats_waiting_max: 500_000,
     web_port: 5000,
+    web_listen: "127.0.0.1",
+    web_public_statistics: false,
     sandbox_port: 8080,
     prefix: "!",
     fail_fast: false,
@@ -227,8 +229,16 @@ for (const [name, sources, code, message] of REFUSALS) {
   });
 }
 
+Deno.test("config: names of hosts are a list, in small letters", async () => {
+  const { settings } = await load({ environment: { ROSEY_WEB_HOSTS: "Rosey.example, [::2],10.0.0.1" } });
+  assert.deepEqual(settings.web_hosts, ["rosey.example", "[::2]", "10.0.0.1"]);
+});
+
 const WRONG_TYPES: [unknown, RegExp][] = [
   [{ web_port: "5000" }, /^web_port in .*rosey.json is "5000", but must be a whole number/],
+  [{ web_listen: "localhost" }, /^web_listen in .* is "localhost", but must be an address of this machine/],
+  [{ web_hosts: "a b" }, /^web_hosts in .* is "a b", but must be names of hosts/],
+  [{ web_hosts: "rosey.example:80" }, /^web_hosts in .*, but must be names of hosts/],
   [{ web_port: 1.5 }, /^web_port in .* is 1.5, but/],
   [{ channel: 7 }, /^channel in .* is 7, but must be the name of a channel/],
   [{ migrate: "yes" }, /^migrate in .* is "yes", but must be true or false/],

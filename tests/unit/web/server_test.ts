@@ -4,7 +4,13 @@ import { startWebServer, type WebServerOptions } from "../../../src/web/server.t
 
 function start(options: Partial<WebServerOptions> = {}) {
   const onError = (error: unknown) => assert.fail(String(error));
-  return startWebServer({ port: 0, handle: () => new Response("fine"), onError, ...options });
+  return startWebServer({
+    port: 0,
+    listen: "127.0.0.1",
+    handle: () => new Response("fine"),
+    onError,
+    ...options,
+  });
 }
 
 Deno.test("web: listens on this machine alone, and on the address that it tells", async () => {
@@ -56,5 +62,28 @@ Deno.test("web: a handler that throws is a 500 without a word, and is reported",
   assert.equal(response.status, 500);
   assert.equal(await response.text(), "");
   assert.deepEqual(errors.map(String), ["Error: canary"]);
+  await server.stop();
+});
+
+Deno.test("web: an address that this machine does not have is told with the flag", () => {
+  assert.throws(() => start({ listen: "203.0.113.7" }), (error: unknown) => {
+    assert.ok(error instanceof RoseyError);
+    assert.deepEqual([error.exit, error.code], ["usage", "web.no_such_address"]);
+    assert.match(`${error.message} ${error.hint}`, /203\.0\.113\.7.*--web-listen/);
+    return true;
+  });
+});
+
+Deno.test("web: where all addresses are listened on, the one that is told is this machine's own", async () => {
+  const server = start({ listen: "0.0.0.0" });
+  assert.equal(server.address, `http://127.0.0.1:${server.port}`);
+  assert.equal(await (await fetch(server.address)).text(), "fine");
+  await server.stop();
+});
+
+Deno.test("web: who asks is known by the connection, whatever a header says", async () => {
+  const server = start({ handle: (_request, { address }) => new Response(address) });
+  const answer = await fetch(server.address, { headers: { "x-forwarded-for": "203.0.113.7" } });
+  assert.equal(await answer.text(), "127.0.0.1");
   await server.stop();
 });

@@ -44,7 +44,12 @@ Deno.test("control: what a killed Rosey left behind is no Rosey, and the next on
 
 Deno.test("control: another program that got the port is no Rosey", async () => {
   await withFolder(async (folder) => {
-    const server = startWebServer({ port: 0, handle: () => new Response("hello"), onError() {} });
+    const server = startWebServer({
+      port: 0,
+      listen: "127.0.0.1",
+      handle: () => new Response("hello"),
+      onError() {},
+    });
     const path = controlPath(folder, databaseIn(folder)) ?? "";
     const { address } = server;
     const withdraw = await writeControlNote(path, { pid: 1, address, secret: new Secret("left behind") });

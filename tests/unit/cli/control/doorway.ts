@@ -57,6 +57,7 @@ export function doorway(folder: string) {
   });
   const server = startWebServer({
     port: 0,
+    listen: "127.0.0.1",
     handle: (request, visitor) => app.fetch(request, visitor),
     onError: (error) => {
       throw error;
