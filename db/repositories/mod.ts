@@ -47,10 +47,10 @@ export type {
 export type { OutboxKey, OutboxLine } from "./outbox_rows.ts";
 export type { PluginSettings, PluginSettingsRepository } from "./plugin_settings.ts";
 export type { PluginValuesRepository } from "./plugin_values.ts";
-export type { ChatLine, ChatPage, NewChatLine, RecentChatRepository } from "./recent_chat.ts";
+export type { ChatLine, ChatPage, ChatSearch, NewChatLine, RecentChatRepository } from "./recent_chat.ts";
 export type { RoomAddress, RoomBindingRepository } from "./room_binding.ts";
 export type { UserAction, UserActionFilter, UserActionsRepository } from "./user_actions.ts";
-export type { CountSample, UserCountHistoryRepository } from "./user_count_history.ts";
+export type { CountBucket, CountSample, UserCountHistoryRepository } from "./user_count_history.ts";
 export type { PeopleOrder, UserStats, UserStatsRepository } from "./user_stats.ts";
 
 /** All of the memory; a plugin is handed the parts that it names. */

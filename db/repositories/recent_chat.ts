@@ -4,10 +4,11 @@
  * @module
  */
 
-import type { Kysely } from "kysely";
+import { type Expression, expressionBuilder, type Kysely, sql, type SqlBool } from "kysely";
 import type { Write } from "../../src/domain/memory.ts";
 import type { Database } from "../schema.ts";
 import { defineWrite } from "../write_statements.ts";
+import { foldedName } from "./folded_name.ts";
 import { limited } from "./paging.ts";
 import { sinceSeconds, toMs, toSeconds } from "./times.ts";
 
@@ -45,7 +46,32 @@ export interface ChatPage {
   /** Skips as many lines: slow far back in a long history. */
   readonly offset?: number;
   /** The last line of the page before: gives those after it, at once wherever they are. */
-  readonly after?: Pick<ChatLine, "id" | "atMs">;
+  readonly after?: PlaceInChat;
+}
+
+/** What {@link RecentChatRepository.search} looks for; what is left out does not narrow. */
+export interface ChatSearch {
+  /** Without regard to case. */
+  readonly user?: string | undefined;
+  /** Words as they stand in a line, without regard to case; in lines of v0.5.0, in their HTML. */
+  readonly text?: string | undefined;
+  /** No line from before this moment. */
+  readonly fromMs?: number | undefined;
+  /** Where the search before came to: goes on behind it. */
+  readonly after?: PlaceInChat | undefined;
+  readonly limit: number;
+  /** Looks at so many lines at most. */
+  readonly scan: number;
+}
+
+/** A line, as a place in the history. */
+export type PlaceInChat = Pick<ChatLine, "id" | "atMs">;
+
+/** What was found, newest first. */
+export interface FoundLines {
+  readonly lines: readonly ChatLine[];
+  /** The last line that was looked at; `undefined` when there is nothing older. */
+  readonly searchedTo: PlaceInChat | undefined;
 }
 
 const added = defineWrite(
@@ -147,17 +173,43 @@ export class RecentChatRepository {
   /** A page of the whole history, newest first. */
   async page({ limit = 100, offset = 0, after }: ChatPage = {}): Promise<ChatLine[]> {
     let query = this.#newestFirst();
-    if (after !== undefined) {
-      const seconds = toSeconds(after.atMs);
-      query = query.where((eb) =>
-        eb.and([
-          eb("timestamp", "<=", seconds),
-          eb.or([eb("timestamp", "<", seconds), eb("id", "<", after.id)]),
-        ])
-      );
-    }
+    if (after !== undefined) query = query.where(olderThan(after));
     if (offset > 0) query = query.offset(offset);
     return (await limited(query, limit).execute()).map(fromRow);
+  }
+
+  /**
+   * Looks for lines from the newest back, and no further than `scan` lines: a search of the whole history in steps, of
+   * which none holds others up.
+   */
+  async search({ user, text, fromMs, after, limit, scan }: ChatSearch): Promise<FoundLines> {
+    const until = await this.#scannedTo(after, scan);
+    let query = this.#newestFirst();
+    if (after !== undefined) query = query.where(olderThan(after));
+    if (fromMs !== undefined) query = query.where("timestamp", ">=", sinceSeconds(fromMs));
+    if (until !== undefined) query = query.where(notOlderThan(until));
+    if (user !== undefined) {
+      query = query.where((eb) => eb(eb.fn<string>("lower", ["username"]), "=", foldedName(user)));
+    }
+    if (text !== undefined) {
+      const pattern = `%${foldedName(text).replace(/[\\%_]/g, "\\$&")}%`;
+      query = query.where(sql<boolean>`lower(coalesce("text", "message")) like ${pattern} escape '\\'`);
+    }
+    const found = (await limited(query, limit + 1).execute()).map(fromRow);
+    const lines = found.slice(0, limit);
+    // A page that is full ends at its last line, whatever was looked at behind it.
+    if (found.length > limit) return { lines, searchedTo: lines.at(-1) };
+    const isOver = fromMs !== undefined && until !== undefined && until.atMs < fromMs;
+    return { lines, searchedTo: isOver ? undefined : until };
+  }
+
+  /** The last of the next `scan` lines; `undefined` when none is behind it. Reads the index alone. */
+  async #scannedTo(after: PlaceInChat | undefined, scan: number): Promise<PlaceInChat | undefined> {
+    let query = this.#reads.selectFrom("recent_chat").select(["id", "timestamp"])
+      .orderBy("timestamp", "desc").orderBy("id", "desc").offset(scan - 1).limit(2);
+    if (after !== undefined) query = query.where(olderThan(after));
+    const [last, next] = await query.execute();
+    return last === undefined || next === undefined ? undefined : { id: last.id, atMs: toMs(last.timestamp) };
   }
 
   /**
@@ -186,6 +238,20 @@ export class RecentChatRepository {
       .orderBy("timestamp", "desc")
       .orderBy("id", "desc");
   }
+}
+
+/** Stands behind a line in the order of the newest first. */
+function olderThan({ id, atMs }: PlaceInChat): Expression<SqlBool> {
+  const { eb, or, and } = expressionBuilder<Database, "recent_chat">();
+  const seconds = toSeconds(atMs);
+  return and([eb("timestamp", "<=", seconds), or([eb("timestamp", "<", seconds), eb("id", "<", id)])]);
+}
+
+/** The line itself, and all before it in that order. */
+function notOlderThan({ id, atMs }: PlaceInChat): Expression<SqlBool> {
+  const { eb, or, and } = expressionBuilder<Database, "recent_chat">();
+  const seconds = toSeconds(atMs);
+  return and([eb("timestamp", ">=", seconds), or([eb("timestamp", ">", seconds), eb("id", ">=", id)])]);
 }
 
 function fromRow(row: {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Kysely } from "kysely";
+import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Write } from "../../src/domain/memory.ts";
 import type { Database } from "../schema.ts";
 import { defineWrite } from "../write_statements.ts";
@@ -18,6 +18,18 @@ export interface CountSample {
   readonly chatUsers: number;
   /** Connections, anonymous viewers included. */
   readonly connected: number;
+}
+
+/** Samples of one stretch of time. */
+export interface CountBucket {
+  /** When it begins: a multiple of its length. */
+  readonly startMs: number;
+  readonly samples: number;
+  /** All samples together, and the highest. */
+  readonly chatUsers: number;
+  readonly chatUsersMax: number;
+  readonly connected: number;
+  readonly connectedMax: number;
 }
 
 const sampled = defineWrite(
@@ -78,10 +90,54 @@ export class UserCountHistoryRepository {
       .orderBy("timestamp")
       .orderBy("id")
       .execute();
+    return rows.map(fromRow);
+  }
+
+  /** The samples from one moment to another, gathered in stretches of so many seconds; oldest first. */
+  async buckets(fromMs: number, untilMs: number, seconds: number): Promise<CountBucket[]> {
+    const rows = await this.#between(fromMs, untilMs)
+      .select(({ fn }) => [
+        bucketStart(seconds).as("start"),
+        fn.countAll<number>().as("samples"),
+        sql<number>`cast(sum(chat_users) as bigint)`.as("chat"),
+        sql<number>`max(chat_users)`.as("chat_max"),
+        sql<number>`cast(sum(connected_users) as bigint)`.as("connected"),
+        sql<number>`max(connected_users)`.as("connected_max"),
+      ])
+      .groupBy(bucketStart(seconds))
+      .orderBy("start")
+      .execute();
     return rows.map((row) => ({
-      atMs: toMs(row.timestamp),
-      chatUsers: row.chat_users,
-      connected: row.connected_users,
+      startMs: toMs(row.start),
+      samples: Number(row.samples),
+      chatUsers: row.chat,
+      chatUsersMax: row.chat_max,
+      connected: row.connected,
+      connectedMax: row.connected_max,
     }));
   }
+
+  /** The sample with the most connections from one moment to another; of equal ones that with most users, then the first. */
+  async highest(fromMs: number, untilMs: number): Promise<CountSample | undefined> {
+    const row = await this.#between(fromMs, untilMs).selectAll()
+      .orderBy("connected_users", "desc").orderBy("chat_users", "desc").orderBy("timestamp").orderBy("id")
+      .limit(1).executeTakeFirst();
+    return row === undefined ? undefined : fromRow(row);
+  }
+
+  /** The end is not included. */
+  #between(fromMs: number, untilMs: number) {
+    return this.#reads.selectFrom("user_count_history")
+      .where("timestamp", ">=", sinceSeconds(fromMs))
+      .where("timestamp", "<", sinceSeconds(untilMs));
+  }
+}
+
+function bucketStart(seconds: number): RawBuilder<number> {
+  // A literal: PostgreSQL must see that what is selected is what is grouped by.
+  return sql<number>`timestamp - timestamp % ${sql.lit(seconds)}`;
+}
+
+function fromRow(row: { timestamp: number; chat_users: number; connected_users: number }): CountSample {
+  return { atMs: toMs(row.timestamp), chatUsers: row.chat_users, connected: row.connected_users };
 }

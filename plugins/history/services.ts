@@ -20,6 +20,7 @@ import {
   unixSeconds,
   userName,
 } from "../../src/plugin/mod.ts";
+import { lineCounted, sampleCounted } from "./hours.ts";
 import type { HistoryMemory } from "./plugin.ts";
 
 /** As much as the HTTP API gives: a week. */
@@ -68,7 +69,9 @@ function tellingServices(desk: Desk, { chat, counts, channel, users }: HistoryMe
         const isKept = message !== "" && username.toLowerCase() !== SERVER;
         return change(desk, context, id, [
           ...users.said({ name: username, atMs }),
-          ...(isKept ? chat.addedPlain({ atMs, user: username, html: message }) : []),
+          ...(isKept
+            ? [...chat.addedPlain({ atMs, user: username, html: message }), ...lineCounted(atMs)]
+            : []),
         ]);
       },
     }),
@@ -78,13 +81,10 @@ function tellingServices(desk: Desk, { chat, counts, channel, users }: HistoryMe
       policy: "open",
       request: z.object({ chat_count: count.default(0), connected_count: count.default(0), id: requestId }),
       answer: DONE,
-      handle: ({ chat_count, connected_count, id }, context) =>
-        change(
-          desk,
-          context,
-          id,
-          counts.sampled({ chatUsers: chat_count, connected: connected_count, atMs: desk.clock.now() }),
-        ),
+      handle: ({ chat_count, connected_count, id }, context) => {
+        const sample = { chatUsers: chat_count, connected: connected_count, atMs: desk.clock.now() };
+        return change(desk, context, id, [...counts.sampled(sample), ...sampleCounted(sample)]);
+      },
     }),
     defineService({
       subject: "rosey.db.stats.high_water",

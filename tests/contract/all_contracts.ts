@@ -4,6 +4,7 @@ import { concurrencyContract } from "./concurrency_contract.ts";
 import { countsContract } from "./counts_contract.ts";
 import type { MakeDatabase } from "./memory_under_test.ts";
 import { migrationsContract } from "./migrations_contract.ts";
+import { historyContract } from "./history_contract.ts";
 import { outboundContract } from "./outbound_contract.ts";
 import { outboxContract } from "./outbox_contract.ts";
 import { playlistContract } from "./playlist_contract.ts";
@@ -27,6 +28,7 @@ export function allContracts(on: string, make: MakeDatabase): void {
       recentChatContract,
       countsContract,
       roomContract,
+      historyContract,
       outboundContract,
       tokensContract,
       busEventsContract,

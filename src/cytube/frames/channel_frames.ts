@@ -6,7 +6,7 @@
 
 import { z } from "zod";
 import type { Emote, Poll } from "../../domain/room.ts";
-import { plainFromHtml } from "../chat_html.ts";
+import { plainFromHtml } from "../../domain/chat_html.ts";
 import { type FrameContext, handled, tolerantList } from "./rule.ts";
 
 const EmoteShape = z.object({ name: z.string(), image: z.string() });

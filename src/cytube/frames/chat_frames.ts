@@ -6,7 +6,7 @@
 
 import { z } from "zod";
 import { isServerName, sameName } from "../../domain/names.ts";
-import { chatStyle, plainFromHtml } from "../chat_html.ts";
+import { chatStyle, plainFromHtml } from "../../domain/chat_html.ts";
 import { type FrameContext, handled } from "./rule.ts";
 import { whisperedModeration } from "./server_whispers.ts";
 

@@ -6,7 +6,7 @@
 
 import { z } from "zod";
 import type { Media, PlaylistItem } from "../../domain/room.ts";
-import { plainFromHtml } from "../chat_html.ts";
+import { plainFromHtml } from "../../domain/chat_html.ts";
 import { sameMedia } from "../room/playlist.ts";
 import { handled, tolerantList } from "./rule.ts";
 

@@ -5,7 +5,7 @@
  */
 
 import { z } from "zod";
-import { plainFromHtml } from "../chat_html.ts";
+import { plainFromHtml } from "../../domain/chat_html.ts";
 import type { LineAnswer } from "../line/heard.ts";
 
 const PollAnswer = z.object({ error: z.object({ message: z.string() }).optional() });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { chatStyle, plainFromHtml } from "../../../src/cytube/chat_html.ts";
+import { chatStyle, plainFromHtml } from "../../../src/domain/chat_html.ts";
 
 const Line = z.object({
   dir: z.string(),

@@ -17,7 +17,7 @@ function startKit(database: MemoryDatabase, settings: Record<string, unknown> = 
 }
 
 Deno.test("history: a line is kept as it was sent and as it reads, with its marks", async () => {
-  await using database = await openMemoryDatabase();
+  await using database = await openMemoryDatabase([history]);
   const kit = await startKit(database);
   const serverTimeMs = kit.clock.now() - 123;
   await kit.chat("Alice", "a < b", { style: "greentext", serverTimeMs });
@@ -35,7 +35,7 @@ Deno.test("history: a line is kept as it was sent and as it reads, with its mark
 });
 
 Deno.test("history: every 5 minutes in the room the counts are kept, the bot included", async () => {
-  await using database = await openMemoryDatabase();
+  await using database = await openMemoryDatabase([history]);
   const kit = await startKit(database);
   kit.room.anonymous = 3;
   const startMs = kit.clock.now();
@@ -50,7 +50,7 @@ Deno.test("history: every 5 minutes in the room the counts are kept, the bot inc
 });
 
 Deno.test("history: a peak is kept with its time, and fewer people later change nothing", async () => {
-  await using database = await openMemoryDatabase();
+  await using database = await openMemoryDatabase([history]);
   const kit = await startKit(database);
   const { channel } = database.repositories;
   const enteredMs = kit.clock.now();
@@ -72,7 +72,7 @@ Deno.test("history: a peak is kept with its time, and fewer people later change 
 });
 
 Deno.test("history: nothing is forgotten unless that is configured", async () => {
-  await using database = await openMemoryDatabase();
+  await using database = await openMemoryDatabase([history]);
   const kit = await startKit(database);
   await kit.chat("alice", "old");
   await kit.advance("9d");
@@ -81,7 +81,7 @@ Deno.test("history: nothing is forgotten unless that is configured", async () =>
 });
 
 Deno.test("history: what is older than the configured time is forgotten, in slices, and the rest stays", async () => {
-  await using database = await openMemoryDatabase();
+  await using database = await openMemoryDatabase([history]);
   const kit = await startKit(database, { chatRetentionHours: 2, countRetentionDays: 1 });
   for (let line = 0; line < PURGE_SLICE + 10; line += 1) {
     kit.bot.accept({
@@ -103,7 +103,7 @@ Deno.test("history: what is older than the configured time is forgotten, in slic
 });
 
 Deno.test("history: a wrong setting is refused by name", async () => {
-  await using database = await openMemoryDatabase();
+  await using database = await openMemoryDatabase([history]);
   await assert.rejects(
     startKit(database, { chatRetentionHours: 0 }),
     /plugins\.history\.chatRetentionHours/,
@@ -115,7 +115,7 @@ Deno.test("history: over any restarts and reconnects each line is stored once an
   const step = fc.constantFrom("live", "live", "missed", "reconnect", "restart");
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async (steps) => {
-      await using database = await openMemoryDatabase();
+      await using database = await openMemoryDatabase([history]);
       const plugins = [history, stats];
       let kit = await TestKit.start({ plugins, ...database, users: ["alice"] });
       const said: { user: string; text: string; serverTimeMs: number }[] = [];

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { ChatStyle } from "../domain/events.ts";
+import type { ChatStyle } from "./events.ts";
 
 /** Entities with a name that CyTube or a channel's filters produce; numeric ones are computed. */
 const NAMED_ENTITIES: ReadonlyMap<string, string> = new Map([

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { chatStyle, plainFromHtml } from "../../../src/cytube/chat_html.ts";
+import { chatStyle, plainFromHtml } from "../../../src/domain/chat_html.ts";
 
 /** What the server does to a typed line before its filters. */
 function escaped(text: string): string {
