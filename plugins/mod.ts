@@ -7,6 +7,7 @@
 import audit from "./audit/plugin.ts";
 import dice from "./dice/plugin.ts";
 import eightball from "./eightball/plugin.ts";
+import external from "./external/plugin.ts";
 import history from "./history/plugin.ts";
 import moderation from "./moderation/plugin.ts";
 import outbound from "./outbound/plugin.ts";
@@ -35,4 +36,5 @@ export const plugins = [
   quotes,
   dice,
   eightball,
+  external,
 ] as const;

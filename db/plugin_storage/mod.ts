@@ -23,3 +23,5 @@
 export { pluginStorage } from "./plugin_storage.ts";
 export type { PluginStorage, PluginStorageDefinition } from "./plugin_storage.ts";
 export type { Migration } from "../migrate/migration.ts";
+export { wordsOf } from "../drivers/dialect.ts";
+export type { DialectWords } from "../drivers/dialect.ts";

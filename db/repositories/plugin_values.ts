@@ -97,6 +97,14 @@ export class PluginValuesRepository {
     return (await limited(query, limit).execute()).map(({ key }) => key);
   }
 
+  /** How many values a plugin keeps. */
+  async count(plugin: string, nowMs: number): Promise<number> {
+    const { values } = await this.#living(nowMs)
+      .select((eb) => eb.fn.countAll<number>().as("values"))
+      .where("plugin", "=", plugin).executeTakeFirstOrThrow();
+    return Number(values);
+  }
+
   /** Keeps a value, in the place of another by this key. */
   set({ plugin, key, value, expiresMs }: StoredValue, atMs: number): Write[] {
     return [set({ plugin, key, value, expires_at_ms: expiresMs, at: toSeconds(atMs) })];

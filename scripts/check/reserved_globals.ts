@@ -61,6 +61,7 @@ const RESERVATIONS: readonly Reservation[] = [
       "src/cli/parts/desk.ts",
       "src/cli/parts/queue_text.ts",
       "src/domain/api_token.ts",
+      "plugins/external/rows/row_keeper.ts",
     ],
     instead:
       "use Random, or add the file to the owners in scripts/check/reserved_globals.ts if it makes a secret or a new name",

@@ -2,6 +2,7 @@
 import { busEventsContract } from "./bus_events_contract.ts";
 import { concurrencyContract } from "./concurrency_contract.ts";
 import { countsContract } from "./counts_contract.ts";
+import { externalRowsContract } from "./external_rows_contract.ts";
 import type { MakeDatabase } from "./memory_under_test.ts";
 import { migrationsContract } from "./migrations_contract.ts";
 import { historyContract } from "./history_contract.ts";
@@ -37,6 +38,7 @@ export function allContracts(on: string, make: MakeDatabase): void {
       pluginValuesContract,
       playlistContract,
       quotesContract,
+      externalRowsContract,
     ]
   ) contract(on, make);
 }

@@ -32,12 +32,14 @@ export class ServiceDoor {
   readonly off = new Set<string>();
   /** How often the bot was told that something was queued. */
   wakes = 0;
-  readonly #sink: UnitSink;
+  readonly sink: UnitSink;
+  readonly #memory: DoorMemory;
 
   constructor(memory: DoorMemory, settings: Readonly<Record<string, unknown>> = {}) {
     const { repositories, sink, driver } = memory;
+    this.#memory = memory;
     this.repositories = repositories;
-    this.#sink = sink;
+    this.sink = sink;
     this.services = allServices({
       repositories,
       sink,
@@ -59,11 +61,16 @@ export class ServiceDoor {
     });
   }
 
+  /** The services of another process over the same memory. */
+  another(): ServiceDoor {
+    return new ServiceDoor(this.#memory);
+  }
+
   /** A token for these scopes. */
   async token(...scopes: readonly TokenScope[]): Promise<string> {
     const name = scopes.join(" ").replaceAll(":", " ");
     const wanted = { name, scopes, expiresMs: undefined, atMs: this.clock.now() };
-    return (await this.repositories.tokens.issue(this.#sink, wanted)).reveal();
+    return (await this.repositories.tokens.issue(this.sink, wanted)).reveal();
   }
 
   /** A good answer, as it comes over the wire. */
