@@ -59,6 +59,7 @@ const RESERVATIONS: readonly Reservation[] = [
       "src/cli/room/run_room.ts",
       "src/cli/commands/say.ts",
       "src/cli/parts/desk.ts",
+      "src/cli/parts/nats_part.ts",
       "src/cli/parts/queue_text.ts",
       "src/domain/api_token.ts",
       "plugins/external/rows/row_keeper.ts",

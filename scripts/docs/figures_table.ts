@@ -26,6 +26,7 @@ export async function declaredFigures(): Promise<readonly DeclaredFigure[]> {
       channel: "",
       lastFrameAgeMs: 0,
       database: "ok",
+      nats: "off",
       writes: NO_WRITES,
       version: "",
       uptimeSeconds: 0,

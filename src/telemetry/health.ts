@@ -21,13 +21,16 @@ export interface WritesHealth {
   readonly refused: number;
 }
 
+/** How the line to NATS is; `off` where none is configured. */
+export type BusHealth = "off" | "connecting" | "ok" | "away";
+
 /** What Rosey is doing, as a word. */
 export type HealthStatus =
   /** Before the first time in the room. */
   | "starting"
-  /** In the room, and the memory takes writes. */
+  /** In the room, the memory takes writes, and NATS is there where it should be. */
   | "ok"
-  /** The room is lost and being tried again, or the memory does not answer. */
+  /** The room is lost and being tried again, or the memory does not answer, or NATS is away. */
   | "degraded"
   /** On the way out. */
   | "stopping";
@@ -39,6 +42,7 @@ export interface HealthSources {
   lastFrameAgeMs(): number | undefined;
   database(): DatabaseHealth;
   writes(): WritesHealth;
+  nats(): BusHealth;
   /** Times that the room was lost and entered again. */
   reconnects(): number;
 }
@@ -59,6 +63,7 @@ export interface HealthReport {
   readonly lastFrameAgeMs: number | null;
   readonly database: DatabaseHealth;
   readonly writes: WritesHealth;
+  readonly nats: BusHealth;
   readonly version: string;
   readonly uptimeSeconds: number;
   readonly reconnects: number;
@@ -79,6 +84,7 @@ const NOTHING_YET: HealthSources = {
   lastFrameAgeMs: () => undefined,
   database: () => "opening",
   writes: () => NO_WRITES,
+  nats: () => "off",
   reconnects: () => 0,
 };
 
@@ -111,14 +117,16 @@ export class Health {
     const sources = this.#sources;
     const inChannel = sources.inChannel();
     const database = sources.database();
+    const nats = sources.nats();
     this.#entered ||= inChannel || sources.reconnects() > 0;
     return {
-      status: this.#status(inChannel && database === "ok"),
+      status: this.#status(inChannel && database === "ok" && nats !== "away"),
       inChannel,
       channel,
       lastFrameAgeMs: sources.lastFrameAgeMs() ?? null,
       database,
       writes: sources.writes(),
+      nats,
       version,
       uptimeSeconds: Math.floor((clock.monotonic() - this.#startedAtMs) / 1000),
       reconnects: sources.reconnects(),

@@ -6,7 +6,7 @@
  */
 
 import { z } from "zod";
-import type { TokenIdentity } from "../../../db/repositories/mod.ts";
+import type { TokenScope } from "../../domain/api_token.ts";
 import type { Service, ServiceContext } from "../../plugin/bus_service.ts";
 import { ServiceRefusal } from "../../plugin/bus_service.ts";
 
@@ -16,12 +16,17 @@ export interface OwnedService {
   readonly service: Service;
 }
 
+/** What is known of a token that a request carries. */
+type Carried =
+  | { readonly kind: "good"; readonly preview: string; readonly scopes: ReadonlySet<TokenScope> }
+  | { readonly kind: "unknown" | "expired" | "revoked" };
+
 /** What the services stand behind. */
 export interface ServiceGuard {
   /** Whether a plugin is switched on now. */
   isOn(plugin: string): boolean;
   /** Whose token this is; a use that counts is noted by whoever serves this. */
-  identify(token: string): Promise<TokenIdentity>;
+  identify(token: string): Promise<Carried>;
 }
 
 /** A subject that is answered. */

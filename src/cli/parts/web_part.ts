@@ -52,8 +52,10 @@ function pluginRoutes(options: WebPartOptions): OwnedRoute[] {
   });
 }
 
-/** A use is noted while the answer is on its way: nobody waits for that. */
-function identifyToken({ repositories: { tokens }, sink, clock, log }: WebPartOptions): IdentifyToken {
+/** Whose token one is. A use is noted while the answer is on its way: nobody waits for that. */
+export function identifyToken(
+  { repositories: { tokens }, sink, clock, log }: DeskParts & Pick<WebPartOptions, "repositories">,
+): IdentifyToken {
   return async (shown) => {
     const token = await tokens.identify(shown, clock.now());
     if (token.kind !== "good") return token;

@@ -9,6 +9,7 @@ import { type OpenDatabase, openDatabase } from "../../../db/open_database.ts";
 import type { PoolUse } from "../../../db/drivers/driver.ts";
 import type { CommitWatch } from "../../../db/timed_storage.ts";
 import type { Repositories } from "../../../db/repositories/mod.ts";
+import { type DatabaseInfo, readInfo } from "../../../db/transfer/info.ts";
 import type { Config } from "../../config/load_config.ts";
 import type { Clock, Random } from "../../domain/clock.ts";
 import type { DatabaseReads, UnitSink } from "../../domain/memory.ts";
@@ -27,6 +28,8 @@ export interface Memory {
   readonly database: DatabaseReads;
   health(): DatabaseHealth;
   writes(): WritesHealth;
+  /** The figures of the database. */
+  info(): Promise<DatabaseInfo>;
   /** How the connections to a server are used; `undefined` for a file. */
   pool(): PoolUse | undefined;
   /** From now on nothing waits for a database that is away: what cannot be put aside is lost. */
@@ -99,6 +102,7 @@ export async function openMemory(plan: RoomPlan, options: MemoryOptions): Promis
       database: driver,
       health: () => spilling?.condition.isAway === true ? "away" : "ok",
       writes: () => writesOf(open),
+      info: () => readInfo(driver, plan.database, programTables().lines),
       pool: () => driver.poolUse?.(),
       stopWaiting: () => spilling?.stopWaiting(),
       close: () => open.close(),

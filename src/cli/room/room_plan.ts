@@ -6,9 +6,11 @@
 
 import type { RoomAddress } from "../../../db/repositories/mod.ts";
 import type { Config } from "../../config/load_config.ts";
+import type { SettingName } from "../../config/setting_facts.ts";
 import type { Credentials } from "../../cytube/session.ts";
 import type { DatabaseTarget } from "../../domain/database_target.ts";
 import { RoseyError } from "../../domain/errors.ts";
+import type { NatsTarget } from "../../domain/nats_target.ts";
 import { Secret } from "../../domain/secret.ts";
 
 /** Everything that tells one room from another. */
@@ -22,6 +24,8 @@ export interface RoomPlan {
   /** Whose memory the database is. */
   readonly owner: RoomAddress;
   readonly database: DatabaseTarget;
+  /** Where other programs hear of it; `undefined`: nowhere. */
+  readonly nats: NatsTarget | undefined;
   /** Bring the database up to date instead of refusing one that is behind. */
   readonly migrate: boolean;
   /** Whether the server counts connects from one start of this program to the next. */
@@ -33,7 +37,7 @@ export interface RoomPlan {
  *
  * @throws {RoseyError} `config.no_channel`.
  */
-export function sitePlan({ settings, database }: Config): RoomPlan {
+export function sitePlan({ settings, database, nats }: Config): RoomPlan {
   const { channel, domain, user, password, channel_password: channelPassword } = settings;
   if (channel === undefined) {
     throw new RoseyError("there is no channel to join: none is configured", {
@@ -50,6 +54,7 @@ export function sitePlan({ settings, database }: Config): RoomPlan {
     user: user === undefined ? undefined : { name: user, password },
     owner: { domain, channel },
     database,
+    nats,
     migrate: settings.migrate,
     remembersConnects: true,
   };
@@ -65,12 +70,12 @@ export interface SandboxPlace {
 }
 
 /**
- * The plan for the room of our own sandbox. Only `--database` gives it another memory: what the environment and the
- * file name is that of a real room.
+ * The plan for the room of our own sandbox. Only `--database` gives it another memory, and only `--nats-url` a NATS: what
+ * the environment and the file name is that of a real room.
  */
-export function sandboxPlan({ database, origins }: Config, place: SandboxPlace): RoomPlan {
+export function sandboxPlan({ database, nats, origins }: Config, place: SandboxPlace): RoomPlan {
   const { url, channel, account, databasePath } = place;
-  const chosen = origins.get("database_url")?.source === "flag";
+  const isFlag = (name: SettingName) => origins.get(name)?.source === "flag";
   return {
     server: url,
     channel,
@@ -78,7 +83,8 @@ export function sandboxPlan({ database, origins }: Config, place: SandboxPlace):
     user: { name: account.name, password: new Secret(account.password) },
     // Not its address: the sandbox is the same room on whichever port it listens.
     owner: { domain: "sandbox", channel },
-    database: chosen ? database : { kind: "sqlite", path: databasePath },
+    database: isFlag("database_url") ? database : { kind: "sqlite", path: databasePath },
+    nats: isFlag("nats_url") ? nats : undefined,
     migrate: true,
     remembersConnects: false,
   };

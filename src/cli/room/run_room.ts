@@ -23,6 +23,8 @@ import { Metrics } from "../../telemetry/metrics/metrics.ts";
 import { processMemory } from "../../telemetry/metrics/process_memory.ts";
 import { EventRing } from "../../web/api/event_ring.ts";
 import { ControlDoor } from "../control/control_door.ts";
+import { answeredSubjects } from "../parts/answered_subjects.ts";
+import { NatsPart } from "../parts/nats_part.ts";
 import { webApp } from "../parts/web_part.ts";
 import { aborted } from "../until_stopped.ts";
 import { version } from "../version.ts";
@@ -97,6 +99,9 @@ export async function runRoom(options: RoomOptions): Promise<void> {
     },
   });
   const ring = new EventRing();
+  const bus = natsOf(options, memory, log);
+  if (bus !== undefined) parts.defer(() => bus.stop());
+  const told = bus?.tell();
   const line = lineCondition(client, () => bot.waitingLines, clock);
   const bot = await Bot.start<Repositories>({
     room: client.room,
@@ -110,10 +115,11 @@ export async function runRoom(options: RoomOptions): Promise<void> {
     random,
     log,
     outside: {
-      kept: () => [],
+      kept: (event) => told?.kept(event) ?? [],
       passed: (event) => {
         metrics.room.follow(event);
         ring.add(event);
+        told?.passed(event);
       },
     },
     trace,
@@ -132,6 +138,7 @@ export async function runRoom(options: RoomOptions): Promise<void> {
     lastFrameAgeMs: () => line.lastFrameAgeMs,
     database: () => memory.health(),
     writes: () => memory.writes(),
+    nats: () => bus?.health ?? "off",
     reconnects: () => Math.max(0, events.count("room.entered") - 1),
   });
   metrics.watch({
@@ -153,19 +160,20 @@ export async function runRoom(options: RoomOptions): Promise<void> {
     why: ({ user = client.room.myName ?? "", ...asked }) => bot.why({ user, ...asked }),
   });
   const serving = new AbortController();
-  parts.defer(web.open(webApp({
+  const desk = {
     ...memory,
-    config,
     clock,
     log,
-    ring,
-    metrics: () => metrics.text(),
     room: client.room,
     signal: serving.signal,
     wake: () => bot.wakeOutbox(),
-    isOn: (plugin) => bot.isOn(plugin),
-    vital: web.vital,
-  })));
+    isOn: (plugin: string) => bot.isOn(plugin),
+  };
+  parts.defer(
+    web.open(webApp({ ...desk, config, ring, metrics: () => metrics.text(), vital: web.vital })),
+  );
+  bus?.serve(answeredSubjects({ ...desk, settings: config.settings.plugins }));
+  bus?.obey(desk);
   parts.defer(() => serving.abort(new Error("Rosey stops")));
   const running = client.run(leave.signal);
   parts.defer(async () => {
@@ -179,6 +187,17 @@ export async function runRoom(options: RoomOptions): Promise<void> {
   parts.defer(() => control.close());
   await untilEnd(running, signal);
   log.info("stopping", { events: events.snapshot() });
+}
+
+/** `undefined` where no NATS is configured. */
+function natsOf(
+  { plan: { nats: target, channel }, config, clock }: RoomOptions,
+  { repositories, sink }: Memory,
+  log: Logger,
+): NatsPart | undefined {
+  if (target === undefined) return undefined;
+  const waitingMax = config.settings.nats_waiting_max;
+  return new NatsPart({ target, channel, waitingMax, repositories, sink, clock, log });
 }
 
 /** `undefined` when the wait for the database was ended. */

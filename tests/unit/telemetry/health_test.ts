@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { ManualClock } from "../../../src/domain/clock.ts";
-import { type DatabaseHealth, Health, NO_WRITES } from "../../../src/telemetry/health.ts";
+import { type BusHealth, type DatabaseHealth, Health, NO_WRITES } from "../../../src/telemetry/health.ts";
 
 function healthOf() {
-  const now: { inChannel: boolean; database: DatabaseHealth; ageMs: number | undefined; reconnects: number } =
-    {
-      inChannel: false,
-      reconnects: 0,
-      database: "ok",
-      ageMs: undefined,
-    };
+  const now: {
+    inChannel: boolean;
+    database: DatabaseHealth;
+    nats: BusHealth;
+    ageMs: number | undefined;
+    reconnects: number;
+  } = { inChannel: false, reconnects: 0, database: "ok", nats: "off", ageMs: undefined };
   const clock = new ManualClock();
   const health = new Health({ version: "1.2.3", channel: "movies", clock });
   health.watch({
@@ -17,6 +17,7 @@ function healthOf() {
     lastFrameAgeMs: () => now.ageMs,
     database: () => now.database,
     writes: () => ({ ...NO_WRITES, spilled: 7, spilledBytes: 900 }),
+    nats: () => now.nats,
     reconnects: () => now.reconnects,
   });
   return { now, health, clock };
@@ -46,6 +47,18 @@ Deno.test("health: degraded in the room when the database is away", () => {
   assert.equal(health.report().status, "degraded");
 });
 
+Deno.test("health: degraded while a NATS that should be there is away, and not before it was tried", () => {
+  const { now, health } = healthOf();
+  now.inChannel = true;
+  const statuses = (["off", "connecting", "ok", "away"] as const).map((nats) => {
+    now.nats = nats;
+    const report = health.report();
+    assert.equal(report.nats, nats);
+    return report.status;
+  });
+  assert.deepEqual(statuses, ["ok", "ok", "ok", "degraded"]);
+});
+
 Deno.test("health: stopping wins over everything", () => {
   const { now, health } = healthOf();
   now.inChannel = true;
@@ -65,6 +78,7 @@ Deno.test("health: the record has what supervisors read", () => {
     lastFrameAgeMs: 120,
     database: "ok",
     writes: { waiting: 0, waitingBytes: 0, spilled: 7, spilledBytes: 900, refused: 0 },
+    nats: "off",
     version: "1.2.3",
     uptimeSeconds: 65,
     reconnects: 4,

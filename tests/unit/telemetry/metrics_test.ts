@@ -14,6 +14,7 @@ const HEALTH: HealthReport = {
   lastFrameAgeMs: 1_500,
   database: "ok",
   writes: { ...NO_WRITES, waiting: 3, waitingBytes: 99 },
+  nats: "off",
   version: "1.2.3",
   uptimeSeconds: 60,
   reconnects: 0,

@@ -16,6 +16,7 @@ export const REPORT: HealthReport = {
   lastFrameAgeMs: 12,
   database: "ok",
   writes: NO_WRITES,
+  nats: "off",
   version: "1.2.3",
   uptimeSeconds: 5,
   reconnects: 0,

@@ -58,3 +58,12 @@ Deno.test("plan: --database gives the sandbox another memory", async () => {
   const config = await loadConfig({ flags: { database_url: "sqlite:play.db" }, environment: {} });
   assert.deepEqual(sandboxPlan(config, PLACE).database, { kind: "sqlite", path: "play.db" });
 });
+
+Deno.test("plan: the configured NATS hears of a real room alone, the sandbox of that which --nats-url names", async () => {
+  const environment = { NATS_URL: "nats://real", ROSEY_CHANNEL: "movies" };
+  const configured = await loadConfig({ flags: {}, environment });
+  assert.deepEqual(sitePlan(configured).nats?.servers, ["nats://real:4222"]);
+  assert.equal(sandboxPlan(configured, PLACE).nats, undefined);
+  const flagged = await loadConfig({ flags: { nats_url: "nats://play" }, environment });
+  assert.deepEqual(sandboxPlan(flagged, PLACE).nats?.servers, ["nats://play:4222"]);
+});

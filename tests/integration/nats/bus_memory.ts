@@ -1,0 +1,76 @@
+/**
+ * A memory with NATS around it, as a room has it, and events to put in.
+ *
+ * @module
+ */
+
+import type { Repositories } from "../../../db/repositories/mod.ts";
+import type { Write } from "../../../src/domain/memory.ts";
+import { EventFlow } from "../../../src/bot/event_flow.ts";
+import { Recorder } from "../../../src/bot/recorder.ts";
+import { EventBus } from "../../../src/bus/event_bus.ts";
+import { NatsPart } from "../../../src/cli/parts/nats_part.ts";
+import { systemClock } from "../../../src/domain/clock.ts";
+import type { RoomEvent } from "../../../src/domain/events.ts";
+import type { UnitSink } from "../../../src/domain/memory.ts";
+import { createLog } from "../../../src/telemetry/log.ts";
+
+/** What a room has of a memory. */
+export interface BusMemory {
+  readonly repositories: Repositories;
+  readonly sink: UnitSink;
+}
+
+/** A room's way of events, with NATS at its end. */
+export class BusRoom implements AsyncDisposable {
+  readonly part: NatsPart;
+  readonly logged: Record<string, unknown>[] = [];
+  readonly #flow: EventFlow;
+  #stopped: Promise<void> | undefined;
+
+  constructor(memory: BusMemory, url: string, waitingMax = 500_000) {
+    const log = createLog({
+      level: "debug",
+      format: "json",
+      colour: false,
+      clock: systemClock,
+      redact: (text) => text,
+      write: (line) => void this.logged.push(JSON.parse(line)),
+    });
+    this.part = new NatsPart({
+      target: { servers: [url], login: undefined, tls: undefined },
+      channel: "movies",
+      waitingMax,
+      repositories: memory.repositories,
+      sink: memory.sink,
+      clock: systemClock,
+      log,
+    });
+    const outside = this.part.tell();
+    const recorder = new Recorder({
+      sink: memory.sink,
+      log,
+      core: (event): readonly Write[] => outside.kept(event),
+    });
+    const bus = new EventBus({ clock: systemClock, log });
+    this.#flow = new EventFlow({ clock: systemClock, recorder, bus, outside });
+  }
+
+  /** An event goes its way. */
+  pass(event: RoomEvent): void {
+    this.#flow.pass(event);
+  }
+
+  /** Resolves when every event was recorded and passed on. */
+  passed(): Promise<void> {
+    return this.#flow.drain();
+  }
+
+  stop(): Promise<void> {
+    return this.#stopped ??= this.part.stop();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+}
