@@ -45,12 +45,12 @@ export class Stream {
       this.source = undefined;
       this.timer = setTimeout(() => {
         // What was missed is not known: a new source has no last event.
-        this.resets.forEach((listener) => listener());
+        this.#reset();
         this.open();
       }, this.retryMs);
       this.retryMs = Math.min(this.retryMs * 2, LONGEST_RETRY_MS);
     };
-    source.addEventListener("reset", () => this.resets.forEach((listener) => listener()));
+    source.addEventListener("reset", () => this.#reset());
     for (const kind of this.listeners.keys()) this.#hear(source, kind);
   }
 
@@ -117,6 +117,11 @@ export class Stream {
     signal.addEventListener("abort", () => this.resets.delete(listener));
   }
 
+  #reset() {
+    // Those that are there now: each draws its view anew, and listens anew.
+    for (const listener of [...this.resets]) listener();
+  }
+
   /**
    * @param {EventSource} source
    * @param {string} kind
@@ -125,7 +130,7 @@ export class Stream {
     source.addEventListener(kind, (message) => {
       /** @type {LiveEvent} */
       const event = JSON.parse(message.data);
-      this.listeners.get(kind)?.forEach((listener) => listener(event));
+      for (const listener of [...this.listeners.get(kind) ?? []]) listener(event);
     });
   }
 }

@@ -39,6 +39,8 @@ export interface Change {
 export class FakeRosey implements AsyncDisposable {
   /** What was asked of it that changes something. */
   readonly changes: Change[] = [];
+  /** What was asked for at each path, the newest last. */
+  readonly queries = new Map<string, Query[]>();
   publicStatistics = false;
   #answers = new Map<string, Answer>();
   readonly #streams = new Set<ReadableStreamDefaultController<Uint8Array>>();
@@ -83,6 +85,7 @@ export class FakeRosey implements AsyncDisposable {
   /** Everything as it was at the start. */
   forget(): void {
     this.changes.length = 0;
+    this.queries.clear();
     this.publicStatistics = false;
     this.#answers = new Map<string, Answer>([
       ["/room", sample.ROOM],
@@ -144,6 +147,7 @@ export class FakeRosey implements AsyncDisposable {
       });
     }
     if (path === "/events") return this.#stream();
+    this.queries.set(path, [...this.queries.get(path) ?? [], context.req.query()]);
     if (method !== "GET") {
       const text = await context.req.text();
       const body: unknown = text === "" ? undefined : JSON.parse(text);
@@ -196,7 +200,7 @@ export class FakeRosey implements AsyncDisposable {
       start: (controller) => {
         mine = controller;
         this.#streams.add(controller);
-        controller.enqueue(new TextEncoder().encode(": listening\n\n"));
+        controller.enqueue(new TextEncoder().encode("retry: 50\n: listening\n\n"));
       },
       cancel: () => {
         if (mine !== undefined) this.#streams.delete(mine);

@@ -29,7 +29,7 @@ export async function plugins({ place, signal, stream, has, attempt }) {
       ),
     );
     if (typeof focused !== "string") return;
-    const again = list.querySelector(`[aria-label="${CSS.escape(focused)}"]`);
+    const again = list.querySelector(`button[aria-label="${CSS.escape(focused)}"]`);
     if (again instanceof HTMLElement) again.focus();
   };
   await draw();
