@@ -8,7 +8,7 @@ import type { Repositories } from "../../../db/repositories/mod.ts";
 import { plugins } from "../../../plugins/mod.ts";
 import type { Config } from "../../config/load_config.ts";
 import { errorText } from "../../domain/errors.ts";
-import type { IdentifyToken } from "../../web/api/token_gate.ts";
+import type { IdentifyToken, TokenGateOptions } from "../../web/api/token_gate.ts";
 import type { OwnedRoute } from "../../web/api/mount_routes.ts";
 import { createApp, type VitalOptions, type WebAppOptions } from "../../web/app.ts";
 import { sessionRoutes } from "../../web/routes/session.ts";
@@ -25,13 +25,13 @@ export interface WebPartOptions extends DeskParts, Pick<WebAppOptions, "ring" | 
 /** Makes the app. Rejects nobody's settings: they were checked when the plugins started. */
 export function webApp(options: WebPartOptions): ReturnType<typeof createApp> {
   const { clock, ring, isOn, metrics, signal, vital, config: { settings } } = options;
-  const identify = identifyToken(options);
+  const gate = { identify: identifyToken(options), publicStatistics: settings.web_public_statistics };
   return createApp({
     ...vital,
     clock,
     version,
-    gate: { identify, publicStatistics: settings.web_public_statistics },
-    routes: [...coreRoutes(identify), ...pluginRoutes(options)],
+    gate,
+    routes: [...coreRoutes(gate), ...pluginRoutes(options)],
     ring,
     metrics,
     isOn,
@@ -39,8 +39,8 @@ export function webApp(options: WebPartOptions): ReturnType<typeof createApp> {
   });
 }
 
-function coreRoutes(identify: IdentifyToken): OwnedRoute[] {
-  return sessionRoutes(identify).map((route) => ({ plugin: undefined, route }));
+function coreRoutes({ identify, publicStatistics }: TokenGateOptions): OwnedRoute[] {
+  return sessionRoutes(identify, publicStatistics).map((route) => ({ plugin: undefined, route }));
 }
 
 function pluginRoutes(options: WebPartOptions): OwnedRoute[] {

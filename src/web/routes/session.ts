@@ -22,7 +22,7 @@ const Session = z.object({
  * The routes of the session. The cookie is bound to the very host, and is sent with requests of our own page only.
  * `publicStatistics` is told to the page, so that it offers what its reader may see.
  */
-export function sessionRoutes(identify: IdentifyToken, publicStatistics = false): readonly Route[] {
+export function sessionRoutes(identify: IdentifyToken, publicStatistics: boolean): readonly Route[] {
   const cookie = (value: string, seconds: number) =>
     `${TOKEN_COOKIE}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${seconds}`;
   return [

@@ -56,7 +56,7 @@ export function appUnderTest(
     version: "1.2.3",
     gate: { identify, publicStatistics: false },
     routes: [
-      ...sessionRoutes(identify).map((route) => ({ plugin: undefined, route })),
+      ...sessionRoutes(identify, false).map((route) => ({ plugin: undefined, route })),
       ...parts.moreRoutes ?? [],
     ],
     ring,
