@@ -186,8 +186,10 @@ export class RecentChatRepository {
     const until = await this.#scannedTo(after, scan);
     let query = this.#newestFirst();
     if (after !== undefined) query = query.where(olderThan(after));
-    if (fromMs !== undefined) query = query.where("timestamp", ">=", sinceSeconds(fromMs));
-    if (until !== undefined) query = query.where(notOlderThan(until));
+    const isOver = fromMs !== undefined && (until === undefined || until.atMs < fromMs);
+    // One bound, the nearer one: of two, SQLite begins at either.
+    if (isOver) query = query.where("timestamp", ">=", sinceSeconds(fromMs));
+    else if (until !== undefined) query = query.where(notOlderThan(until));
     if (user !== undefined) {
       query = query.where((eb) => eb(eb.fn<string>("lower", ["username"]), "=", foldedName(user)));
     }
@@ -199,7 +201,6 @@ export class RecentChatRepository {
     const lines = found.slice(0, limit);
     // A page that is full ends at its last line, whatever was looked at behind it.
     if (found.length > limit) return { lines, searchedTo: lines.at(-1) };
-    const isOver = fromMs !== undefined && until !== undefined && until.atMs < fromMs;
     return { lines, searchedTo: isOver ? undefined : until };
   }
 

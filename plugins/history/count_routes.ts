@@ -17,7 +17,7 @@ import {
   wholeNumber,
 } from "../../src/plugin/mod.ts";
 import type { Desk, Route } from "../../src/plugin/mod.ts";
-import { HOUR, hoursBetween, type RoomHour } from "./hours.ts";
+import { countsBetween, highestHour, HOUR, type HourCounts, type RoomHour, talkBetween } from "./hours.ts";
 
 /** What the routes read. */
 export interface CountReads {
@@ -117,15 +117,13 @@ export function countRoutes(
 
         async function byHours(seconds: number) {
           const bucketSeconds = Math.ceil(seconds / HOUR) * HOUR;
-          const hours = (await hoursBetween(database, from - from % HOUR, to)).filter(({ samples }) =>
-            samples > 0
-          );
-          const buckets = Map.groupBy(hours, ({ start }) => start - start % bucketSeconds);
-          const highest = highestHour(hours);
+          const whole = { from: from - from % HOUR, to };
+          const hours = await countsBetween(database, whole, bucketSeconds);
+          const highest = await highestHour(database, whole);
           const sample = highest && await counts.highest(highest.start * 1000, (highest.start + HOUR) * 1000);
           return {
             bucketSeconds,
-            data: [...buckets].map(([start, members]) => pointOf(start, gathered(members))),
+            data: hours.map((sums) => pointOf(sums.start, sums)),
             highest: sample === undefined ? highest && hourPeak(highest) : peakOf(sample),
           };
         }
@@ -146,15 +144,14 @@ export function countRoutes(
       }),
       async handle({ query }) {
         const { from, to } = span(query, now(), { usual: 90 * DAY, max: ACTIVITY_DAYS_MAX * DAY });
-        const hours = await hoursBetween(database, from, to);
-        const talked = hours.filter(({ lines }) => lines > 0);
-        return { from, to, hours: talked.map(({ start, lines }) => ({ at: start, lines })) };
+        const hours = await talkBetween(database, { from, to });
+        return { from, to, hours: hours.map(({ start, lines }) => ({ at: start, lines })) };
       },
     }),
   ];
 }
 
-type Sums = Pick<RoomHour, "samples" | "chatUsers" | "chatUsersMax" | "connected" | "connectedMax">;
+type Sums = Omit<HourCounts, "start">;
 
 function span(
   given: { readonly from?: number | undefined; readonly to?: number | undefined },
@@ -181,31 +178,13 @@ function pointOf(at: number, sums: Sums): z.output<typeof countPoint> {
   };
 }
 
-function gathered(hours: readonly RoomHour[]): Sums {
-  const sums = { samples: 0, chatUsers: 0, chatUsersMax: 0, connected: 0, connectedMax: 0 };
-  for (const hour of hours) {
-    sums.samples += hour.samples;
-    sums.chatUsers += hour.chatUsers;
-    sums.connected += hour.connected;
-    sums.chatUsersMax = Math.max(sums.chatUsersMax, hour.chatUsersMax);
-    sums.connectedMax = Math.max(sums.connectedMax, hour.connectedMax);
-  }
-  return sums;
-}
-
-function highestHour(hours: readonly RoomHour[]): RoomHour | undefined {
-  return hours.reduce<RoomHour | undefined>((best, hour) => {
-    const isHigher = best === undefined || hour.connectedMax > best.connectedMax ||
-      (hour.connectedMax === best.connectedMax && hour.chatUsersMax > best.chatUsersMax);
-    return isHigher ? hour : best;
-  }, undefined);
-}
-
 function peakOf({ atMs, chatUsers, connected }: CountSample) {
   return { at: atMs / 1000, chatUsers, connected };
 }
 
 /** The samples of that hour are forgotten: its highest are known, not their moment. */
-function hourPeak({ start, chatUsersMax, connectedMax }: RoomHour) {
+function hourPeak(
+  { start, chatUsersMax, connectedMax }: Pick<RoomHour, "start" | "chatUsersMax" | "connectedMax">,
+) {
   return { at: start, chatUsers: chatUsersMax, connected: connectedMax };
 }

@@ -73,6 +73,15 @@ export interface RoomHour {
   readonly connectedMax: number;
 }
 
+/** What was counted, of one hour or of several. */
+export type HourCounts = Omit<RoomHour, "lines">;
+
+/** From a moment on and before another, in Unix seconds. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** One more line in the hour of this moment. */
 export function lineCounted(atMs: number): Write[] {
   return [said({ hour_start: hourOf(atMs), lines: 1 })];
@@ -83,23 +92,58 @@ export function sampleCounted({ atMs, chatUsers, connected }: CountSample): Writ
   return [sampled({ hour_start: hourOf(atMs), chat_users: chatUsers, connected })];
 }
 
-/** The hours that began from `from` on and before `to`, in Unix seconds; oldest first. */
-export async function hoursBetween(
+/** How much was said in each hour that had some, of those that began from `from` on and before `to`; oldest first. */
+export async function talkBetween(
   database: Desk["database"],
-  from: number,
-  to: number,
-): Promise<readonly RoomHour[]> {
-  const rows = await storage.reads(database).selectFrom("history_hours").selectAll()
-    .where("hour_start", ">=", from).where("hour_start", "<", to).orderBy("hour_start").execute();
+  { from, to }: Span,
+): Promise<readonly Pick<RoomHour, "start" | "lines">[]> {
+  const rows = await between(database, { from, to }).select(["hour_start", "lines"])
+    .where("lines", ">", 0).orderBy("hour_start").execute();
+  return rows.map(({ hour_start: start, lines }) => ({ start, lines }));
+}
+
+/** The hours in which the room was counted, gathered in stretches of so many seconds; oldest first. */
+export async function countsBetween(
+  database: Desk["database"],
+  span: Span,
+  seconds: number,
+): Promise<readonly HourCounts[]> {
+  // A literal: PostgreSQL must see that what is selected is what is grouped by.
+  const start = sql<number>`hour_start - hour_start % ${sql.lit(seconds)}`;
+  const rows = await between(database, span).select([
+    start.as("start"),
+    sql<number>`cast(sum(samples) as bigint)`.as("samples"),
+    sql<number>`cast(sum(chat_users) as bigint)`.as("chat_users"),
+    sql<number>`max(chat_users_max)`.as("chat_users_max"),
+    sql<number>`cast(sum(connected) as bigint)`.as("connected"),
+    sql<number>`max(connected_max)`.as("connected_max"),
+  ]).where("samples", ">", 0).groupBy(start).orderBy("start").execute();
   return rows.map((row) => ({
-    start: row.hour_start,
-    lines: row.lines,
+    start: row.start,
     samples: row.samples,
     chatUsers: row.chat_users,
     chatUsersMax: row.chat_users_max,
     connected: row.connected,
     connectedMax: row.connected_max,
   }));
+}
+
+/** The hour with the most connections; of equal ones that with most users, then the first. */
+export async function highestHour(
+  database: Desk["database"],
+  span: Span,
+): Promise<Pick<RoomHour, "start" | "chatUsersMax" | "connectedMax"> | undefined> {
+  const row = await between(database, span).select(["hour_start", "chat_users_max", "connected_max"])
+    .where("samples", ">", 0)
+    .orderBy("connected_max", "desc").orderBy("chat_users_max", "desc").orderBy("hour_start")
+    .limit(1).executeTakeFirst();
+  return row &&
+    { start: row.hour_start, chatUsersMax: row.chat_users_max, connectedMax: row.connected_max };
+}
+
+function between(database: Desk["database"], { from, to }: Span) {
+  return storage.reads(database).selectFrom("history_hours")
+    .where("hour_start", ">=", from).where("hour_start", "<", to);
 }
 
 function hourOf(atMs: number): number {

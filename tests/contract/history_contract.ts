@@ -1,7 +1,13 @@
 /** What the history promises on every database: searches in steps, stretches of counts, and the hours. */
 import assert from "node:assert/strict";
 import type { ChatSearch } from "../../db/repositories/mod.ts";
-import { hoursBetween, lineCounted, sampleCounted } from "../../plugins/history/hours.ts";
+import {
+  countsBetween,
+  highestHour,
+  lineCounted,
+  sampleCounted,
+  talkBetween,
+} from "../../plugins/history/hours.ts";
 import history from "../../plugins/history/plugin.ts";
 import { type MakeDatabase, type Memory, NOON_MS, openMemory, withMemory } from "./memory_under_test.ts";
 
@@ -126,19 +132,48 @@ export function historyContract(on: string, make: MakeDatabase): void {
     const sample = (chatUsers: number, connected: number) => ({ atMs: at(0), chatUsers, connected });
     await write(lineCounted(at(0)), lineCounted(at(0.99)), lineCounted(at(1)), sampleCounted(sample(2, 9)));
     await write(sampleCounted(sample(5, 3)), lineCounted(at(0)));
-    assert.deepEqual(await hoursBetween(driver, NOON, NOON + 2 * HOUR), [
-      { start: NOON, lines: 3, samples: 2, chatUsers: 7, chatUsersMax: 5, connected: 12, connectedMax: 9 },
-      {
-        start: NOON + HOUR,
-        lines: 1,
-        samples: 0,
-        chatUsers: 0,
-        chatUsersMax: 0,
-        connected: 0,
-        connectedMax: 0,
-      },
+    const span = { from: NOON, to: NOON + 2 * HOUR };
+    assert.deepEqual(await talkBetween(driver, span), [{ start: NOON, lines: 3 }, {
+      start: NOON + HOUR,
+      lines: 1,
+    }]);
+    assert.deepEqual(await countsBetween(driver, span, HOUR), [
+      { start: NOON, samples: 2, chatUsers: 7, chatUsersMax: 5, connected: 12, connectedMax: 9 },
     ]);
-    assert.deepEqual(await hoursBetween(driver, NOON + 1, NOON + HOUR), []);
+    assert.deepEqual(await talkBetween(driver, { from: NOON + 1, to: NOON + HOUR }), []);
+    assert.deepEqual(await countsBetween(driver, { from: NOON + 1, to: NOON + HOUR }, HOUR), []);
+  });
+
+  test("hours are gathered in longer stretches, and the highest of them is found", async ({ driver, write }) => {
+    const sample = (hour: number, chatUsers: number, connected: number) =>
+      sampleCounted({ atMs: NOON_MS + hour * HOUR * 1000, chatUsers, connected });
+    const start = NOON - NOON % (4 * HOUR);
+    const offset = (start - NOON) / HOUR;
+    const at = (hour: number) => hour + offset;
+    await write(lineCounted(NOON_MS + at(9) * HOUR * 1000));
+    assert.equal(await highestHour(driver, { from: start, to: start + 10 * HOUR }), undefined);
+    await write(
+      sample(at(0), 1, 5),
+      sample(at(3), 6, 7),
+      sample(at(4), 2, 9),
+      sample(at(5), 3, 9),
+      sample(at(6), 3, 9),
+    );
+    const all = { from: start, to: start + 10 * HOUR };
+    assert.deepEqual(await countsBetween(driver, all, 4 * HOUR), [
+      { start, samples: 2, chatUsers: 7, chatUsersMax: 6, connected: 12, connectedMax: 7 },
+      { start: start + 4 * HOUR, samples: 3, chatUsers: 8, chatUsersMax: 3, connected: 27, connectedMax: 9 },
+    ]);
+    assert.deepEqual(await highestHour(driver, all), {
+      start: start + 5 * HOUR,
+      chatUsersMax: 3,
+      connectedMax: 9,
+    });
+    assert.deepEqual(await highestHour(driver, { from: start, to: start + 4 * HOUR }), {
+      start: start + 3 * HOUR,
+      chatUsersMax: 6,
+      connectedMax: 7,
+    });
   });
 
   Deno.test(`history on ${on}: the hours of what was kept before are counted when the table is made`, async () => {
@@ -157,26 +192,14 @@ export function historyContract(on: string, make: MakeDatabase): void {
       await before.close();
       const after = await openMemory(database.target, [history]);
       try {
-        assert.deepEqual(await hoursBetween(after.driver, NOON, NOON + 9 * HOUR), [
-          { start: NOON, lines: 2, samples: 1, chatUsers: 2, chatUsersMax: 2, connected: 3, connectedMax: 3 },
-          {
-            start: NOON + HOUR,
-            lines: 0,
-            samples: 1,
-            chatUsers: 4,
-            chatUsersMax: 4,
-            connected: 5,
-            connectedMax: 5,
-          },
-          {
-            start: NOON + 2 * HOUR,
-            lines: 1,
-            samples: 0,
-            chatUsers: 0,
-            chatUsersMax: 0,
-            connected: 0,
-            connectedMax: 0,
-          },
+        const span = { from: NOON, to: NOON + 9 * HOUR };
+        assert.deepEqual(await talkBetween(after.driver, span), [
+          { start: NOON, lines: 2 },
+          { start: NOON + 2 * HOUR, lines: 1 },
+        ]);
+        assert.deepEqual(await countsBetween(after.driver, span, HOUR), [
+          { start: NOON, samples: 1, chatUsers: 2, chatUsersMax: 2, connected: 3, connectedMax: 3 },
+          { start: NOON + HOUR, samples: 1, chatUsers: 4, chatUsersMax: 4, connected: 5, connectedMax: 5 },
         ]);
       } finally {
         await after.close();
