@@ -14,7 +14,7 @@ const createFlags = {
   name: textFlag("NAME", "What it is for, such as phone; it is revoked by this name"),
   scope: textFlag(
     "SCOPES",
-    "What it is good for: say, read, or both with a comma between; admin for everything",
+    "What it is good for, with commas between: say, read, storage:PROGRAM; admin for everything",
   ),
   expires: textFlag("TIME", "How long it is good, such as 90d; until it is revoked when left out"),
   ...plainFlags,
