@@ -13,6 +13,7 @@ import { GroupCommit } from "./group_commit.ts";
 import type { MigrationLine } from "./migrate/migration.ts";
 import { openDriver } from "./open_driver.ts";
 import { allWrites, openRepositories, type Repositories } from "./repositories/mod.ts";
+import type { WriteCatalogue } from "./write_statements.ts";
 import { requireCurrent } from "./transfer/require_current.ts";
 
 /** How long a migration is waited for. */
@@ -26,6 +27,8 @@ export interface VisitOptions {
   readonly clock: Clock;
   /** What this machine calls itself. */
   readonly host: string;
+  /** Statements beside the core's own. */
+  readonly writes?: WriteCatalogue;
 }
 
 /** The memory of a visitor. */
@@ -35,28 +38,53 @@ export interface VisitedDatabase {
   readonly sink: UnitSink;
 }
 
-/**
- * Lets `use` read and change the memory. Throws a `RoseyError` where `openDatabase` does, and also for a database that
- * is empty or not there.
- */
+/** A visit that goes on until it is closed. */
+export interface OpenVisit extends VisitedDatabase {
+  /** Waits for what was handed to the sink, then leaves. */
+  close(): Promise<void>;
+}
+
+/** Lets `use` read and change the memory. Throws as {@link openVisit} does. */
 export async function visitDatabase<Result>(
-  { target, lines, clock, host }: VisitOptions,
+  options: VisitOptions,
   use: (visited: VisitedDatabase) => Promise<Result>,
 ): Promise<Result> {
-  const { driver, hold } = openDriver({ target, clock, writes: allWrites(), mayCreate: false, host });
+  const { close, ...visited } = await openVisit(options);
+  try {
+    return await use(visited);
+  } finally {
+    await close();
+  }
+}
+
+/**
+ * Begins a visit. Throws a `RoseyError` where `openDatabase` does, and also for a database that is empty or not there.
+ */
+export async function openVisit(
+  { target, lines, clock, host, writes = allWrites() }: VisitOptions,
+): Promise<OpenVisit> {
+  const { driver, hold } = openDriver({ target, clock, writes, mayCreate: false, host });
+  const leave = async () => {
+    await driver.close();
+    hold?.release();
+  };
   try {
     await hold?.visit(MIGRATION_WAIT_MS);
     await requireCurrent(driver, lines);
     await driver.claim();
-    // A visitor has nothing to tidy up that the next one would not.
-    const sink = new GroupCommit(driver, () => undefined);
-    try {
-      return await use({ driver, repositories: openRepositories(driver), sink });
-    } finally {
-      await sink.close();
-    }
-  } finally {
-    await driver.close();
-    hold?.release();
+  } catch (error) {
+    await leave();
+    throw error;
   }
+  // A visitor has nothing to tidy up that the next one would not.
+  const sink = new GroupCommit(driver, () => undefined);
+  return {
+    driver,
+    repositories: openRepositories(driver),
+    sink,
+    async close() {
+      await sink.close();
+      await leave();
+    },
+  };
 }

@@ -10,7 +10,14 @@ import type { RoseyContext } from "./command_context.ts";
 import { db } from "./db_command_table.ts";
 import { migrate } from "./migrate_command_table.ts";
 import { outbox, say } from "./outbox_command_table.ts";
-import { type FlagValues, roomFlags, sandboxFlags, switchFlag, textFlag } from "./setting_flags.ts";
+import {
+  databasePartFlags,
+  type FlagValues,
+  roomFlags,
+  sandboxFlags,
+  switchFlag,
+  textFlag,
+} from "./setting_flags.ts";
 import { token } from "./token_command_table.ts";
 import { why } from "./why_command_table.ts";
 
@@ -32,6 +39,8 @@ const showFlags = { ...startFlags, json: switchFlag("Print JSON") };
 export type StartFlags = FlagValues<typeof startFlags>;
 /** Flags of `run`. */
 export type RunFlags = FlagValues<typeof roomFlags>;
+/** Flags of `database`. */
+export type DatabasePartFlags = FlagValues<typeof databasePartFlags>;
 /** Flags of `sandbox`. */
 export type SandboxFlags = FlagValues<typeof sandboxCommandFlags>;
 /** Flags of `config show`. */
@@ -57,6 +66,20 @@ const run = buildCommand<RunFlags, [], RoseyContext>({
   loader: async () => (await import("./commands/run.ts")).run,
   parameters: { flags: roomFlags },
   docs: { brief: "Join the configured channel and stay in it" },
+});
+
+const database = buildCommand<DatabasePartFlags, [], RoseyContext>({
+  loader: async () => (await import("./commands/database.ts")).database,
+  parameters: { flags: databasePartFlags },
+  docs: {
+    brief:
+      "Answer other programs over NATS from the memory, without a room; beside rosey run or while it is away",
+    fullDescription: [
+      "Answers requests over NATS (rosey.db...) from the memory of a room, without joining it. It may run beside",
+      "`rosey run`, several times, and be started again whenever: whoever is there answers. It makes no database and",
+      "migrates none.",
+    ].join("\n"),
+  },
 });
 
 const sandbox = buildCommand<SandboxFlags, [], RoseyContext>({
@@ -97,6 +120,7 @@ const version = buildCommand<PrintFlags, [], RoseyContext>({
 export const commands = {
   start,
   run,
+  database,
   sandbox,
   say,
   outbox,

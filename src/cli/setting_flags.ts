@@ -65,6 +65,13 @@ export const roomFlags = {
   ...databaseFlags,
 };
 
+/** The memory for other programs, without a room. */
+export const databasePartFlags = {
+  "nats-url": settingFlag("nats_url"),
+  "database-wait": settingFlag("database_wait"),
+  ...databaseFlags,
+};
+
 /** Where the sandbox listens. */
 export const sandboxFlags = {
   "sandbox-port": settingFlag("sandbox_port"),
