@@ -72,6 +72,8 @@ export interface OutboxFilter {
   readonly producer?: string | undefined;
   /** Queued at this moment or later. */
   readonly sinceMs?: number | undefined;
+  /** Rows with smaller numbers alone. */
+  readonly beforeId?: number | undefined;
   /** 50 when left out; a negative one means all. */
   readonly limit?: number;
 }
@@ -271,11 +273,12 @@ export class OutboxRepository {
   }
 
   /** Rows of the outbox, newest first. */
-  async list({ state, producer, sinceMs, limit = 50 }: OutboxFilter = {}): Promise<OutboxLine[]> {
+  async list({ state, producer, sinceMs, beforeId, limit = 50 }: OutboxFilter = {}): Promise<OutboxLine[]> {
     let query = this.#reads.selectFrom("outbound_messages").selectAll().orderBy("id", "desc");
     if (state !== undefined) query = query.where("state", "=", state);
     if (producer !== undefined) query = query.where("producer", "=", producer);
     if (sinceMs !== undefined) query = query.where("timestamp", ">=", toSeconds(sinceMs));
+    if (beforeId !== undefined) query = query.where("id", "<", beforeId);
     return (await limited(query, limit).execute()).map(outboxLine);
   }
 

@@ -11,8 +11,17 @@ import type { Driver, Session } from "../drivers/driver.ts";
 import { backupsOf } from "../drivers/sqlite_backup.ts";
 import { IN_MEMORY } from "../drivers/sqlite_path.ts";
 import { CORE_LINE, type MigrationLine } from "../migrate/migration.ts";
-import { compareWithLedger, type DatabaseState, readState } from "../migrate/state.ts";
+import { compareWithLedger, type DatabaseState, type MigrationStatus, readState } from "../migrate/state.ts";
 import { countRows } from "./copy_plan.ts";
+
+/** How far a line of migrations is. */
+export interface LineInfo {
+  readonly line: string;
+  readonly applied: number;
+  readonly pending: number;
+  /** The newest one that was applied. */
+  readonly newest: string | undefined;
+}
 
 /** The figures of a database. */
 export interface DatabaseInfo {
@@ -25,6 +34,8 @@ export interface DatabaseInfo {
   readonly version: string | undefined;
   /** Migrations of this program that it has not had. */
   readonly pending: number;
+  /** The same, line by line. */
+  readonly lines: readonly LineInfo[];
   readonly sizeBytes: number;
   /** Of those, what removed rows left; PostgreSQL does not tell. */
   readonly unusedBytes: number | undefined;
@@ -58,10 +69,23 @@ export function readInfo(
       state: state.kind,
       version: ledger.filter(({ line }) => line === CORE_LINE).at(-1)?.id,
       pending: statuses.filter(({ standing }) => standing === "pending" || standing === "late").length,
+      lines: linesOf(statuses),
       tables,
       ...await engineFigures(driver, session, target),
       ...await roomFigures(session, catalogue),
       backups: backups(target),
+    };
+  });
+}
+
+function linesOf(statuses: readonly MigrationStatus[]): LineInfo[] {
+  return [...Map.groupBy(statuses, ({ line }) => line)].map(([line, members]) => {
+    const applied = members.filter((status) => status.applied !== undefined);
+    return {
+      line,
+      applied: applied.length,
+      pending: members.length - applied.length,
+      newest: applied.map(({ id }) => id).toSorted().at(-1),
     };
   });
 }

@@ -9,14 +9,15 @@
 
 import { z } from "zod";
 import type { UserActionsRepository } from "../../db/repositories/mod.ts";
-import type { EventOf } from "../../src/plugin/mod.ts";
+import type { Desk, EventOf } from "../../src/plugin/mod.ts";
 import { definePlugin } from "../../src/plugin/mod.ts";
+import { type AuditReads, auditRoutes } from "./routes.ts";
 import { commandDetails } from "./command_details.ts";
 import { auditServices } from "./services.ts";
 
-/** What the plugin writes. */
+/** What the plugin writes and reads. */
 export interface AuditMemory {
-  readonly actions: Pick<UserActionsRepository, "logged">;
+  readonly actions: AuditReads["actions"] & Pick<UserActionsRepository, "logged">;
 }
 
 /** Stands for the person where the server does not tell who it was; no user can have such a name. */
@@ -35,6 +36,7 @@ export default definePlugin({
   name: "audit",
   summary: "Writes down every command and every act of moderation",
   settings: z.strictObject({}),
+  routes: (_desk: Desk, memory: AuditMemory) => auditRoutes(memory),
   setup(rosey, { actions }: AuditMemory) {
     rosey.record("command.finished", (event) =>
       actions.logged({

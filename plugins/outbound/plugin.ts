@@ -7,12 +7,14 @@
 import { z } from "zod";
 import type { OutboxRepository } from "../../db/repositories/mod.ts";
 import { definePlugin } from "../../src/plugin/mod.ts";
+import type { Desk } from "../../src/plugin/mod.ts";
 import { BannedLinks } from "./banned_links.ts";
 import { DurableOutbox } from "./durable_outbox.ts";
+import { outboundRoutes, type OutboxDoor } from "./routes.ts";
 import { outboundServices, type OutboundServicesMemory } from "./services.ts";
 
 /** What the plugin keeps things in. */
-export interface OutboundMemory extends OutboundServicesMemory {
+export interface OutboundMemory extends OutboundServicesMemory, OutboxDoor {
   readonly outbox: OutboxRepository;
 }
 
@@ -24,6 +26,7 @@ export default definePlugin({
     /** Domains that the site bans: a line with a link to one is refused instead of having Rosey thrown out. */
     banned_links: z.array(z.string().min(1)).default([]),
   }),
+  routes: (desk: Desk, memory: OutboundMemory) => outboundRoutes(desk, memory),
   setup(rosey, { outbox: repository }: OutboundMemory) {
     const { settings, room, clock, random, log, signal } = rosey;
     let outbox: DurableOutbox | undefined;

@@ -18,6 +18,7 @@ import { PlaylistMemory } from "./playlist_memory.ts";
 import { offerPlaying } from "./playing_commands.ts";
 import { offerReading } from "./reading_commands.ts";
 import { offerSnapshots, tellUnfinishedRestores } from "./snapshot_commands.ts";
+import { KEPT_PLAYLIST, keptPlaylist, playlistRoutes } from "./routes.ts";
 import { storage } from "./storage.ts";
 
 /** See the top of this file. */
@@ -26,7 +27,16 @@ export default definePlugin({
   summary: "Shows and changes the playlist: links of every kind, in bulk, in order, by position or title",
   settings: z.strictObject({}),
   storage,
+  routes: (desk) => playlistRoutes(desk),
   setup(rosey) {
+    let kept = "";
+    rosey.every("10s", async () => {
+      const beginning = keptPlaylist(rosey.room);
+      const text = JSON.stringify(beginning);
+      if (text === kept) return;
+      await rosey.store.set(KEPT_PLAYLIST, beginning);
+      kept = text;
+    });
     const memory = new PlaylistMemory(rosey.database);
     const adding = new PacedAdding(rosey);
     const lead = new Lead(rosey);

@@ -10,6 +10,7 @@ import { definePlugin, RANKS } from "../../src/plugin/mod.ts";
 import { keepingCommands } from "./keeping_commands.ts";
 import { privacyCommand } from "./privacy_command.ts";
 import { QuoteBook } from "./quote_book.ts";
+import { quoteRoutes } from "./routes.ts";
 import { readingCommands } from "./reading_commands.ts";
 import { storage } from "./storage.ts";
 import { votingCommands } from "./voting_commands.ts";
@@ -23,6 +24,7 @@ export default definePlugin({
     addRank: z.number().min(RANKS.guest).max(RANKS.siteAdmin).default(RANKS.user),
   }),
   storage,
+  routes: (desk) => quoteRoutes(desk),
   setup(rosey) {
     const book = new QuoteBook(rosey.database);
     readingCommands(rosey, book);

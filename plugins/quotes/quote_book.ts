@@ -70,6 +70,22 @@ export class QuoteBook {
     return (await found.orderBy("score", "desc").orderBy("id", "desc").limit(limit).execute()).map(whole);
   }
 
+  /** The newest first, page by page: with all of these words, of this author, with numbers below `before`. */
+  async page({ words, author, before, limit }: {
+    readonly words: readonly string[];
+    readonly author: string | undefined;
+    readonly before: number | undefined;
+    readonly limit: number;
+  }): Promise<Quote[]> {
+    let found = words.reduce(
+      (query, word) => query.where(sql<boolean>`search_text like ${containing(word)} escape '!'`),
+      this.#visible(),
+    );
+    if (author !== undefined) found = found.where("author_key", "=", nameKey(author));
+    if (before !== undefined) found = found.where("id", "<", before);
+    return (await found.orderBy("id", "desc").limit(limit).execute()).map(whole);
+  }
+
   /** Somebody's words, the best first, then the newest. */
   async by(author: string, limit: number): Promise<Quote[]> {
     const found = this.#visible().where("author_key", "=", nameKey(author));

@@ -6,13 +6,15 @@
 
 import { z } from "zod";
 import type { CurrentStatus, CurrentStatusRepository } from "../../db/repositories/mod.ts";
-import type { RoomView } from "../../src/plugin/mod.ts";
+import type { Desk, RoomView } from "../../src/plugin/mod.ts";
 import { definePlugin } from "../../src/plugin/mod.ts";
+import { keptState } from "./room_state.ts";
+import { KEPT_ROOM, type StatusReads, statusRoutes } from "./routes.ts";
 import { statusServices } from "./services.ts";
 import { statusParts } from "./status_text.ts";
 
 /** What the plugin keeps up to date, and reads for others. */
-export interface StatusMemory {
+export interface StatusMemory extends StatusReads {
   readonly status: Pick<CurrentStatusRepository, "updated" | "get">;
 }
 
@@ -37,9 +39,11 @@ export default definePlugin({
   name: "status",
   summary: "Shows what the bot is doing, and answers !ping and !status",
   settings: z.strictObject({}),
+  routes: (desk: Desk, memory: StatusMemory) => statusRoutes(desk, memory),
   setup(rosey, { status }: StatusMemory) {
     const { room, bot, clock } = rosey;
     let written = "";
+    let keptRoom = "";
 
     /** The writes that bring the row up to date; none when nothing has changed. */
     const changes = (now: CurrentStatus) => {
@@ -48,13 +52,27 @@ export default definePlugin({
       written = text;
       return status.updated(now, clock.now());
     };
-    rosey.every("10s", () => rosey.write(changes(currentStatus(room, bot.startedAtMs))));
+    /** The room for programs beside the bot. */
+    const roomChanges = () => {
+      const state = keptState(room);
+      const text = JSON.stringify(state);
+      if (text === keptRoom) return [];
+      keptRoom = text;
+      return rosey.store.writes.set(KEPT_ROOM, state);
+    };
+    rosey.every(
+      "10s",
+      () => rosey.write([...changes(currentStatus(room, bot.startedAtMs)), ...roomChanges()]),
+    );
     rosey.record("room.entered", () => changes(currentStatus(room, bot.startedAtMs)));
     rosey.record(
       "room.lost",
       () => changes({ ...currentStatus(room, bot.startedAtMs), botConnected: false }),
     );
-    rosey.onStop(() => changes({ ...currentStatus(room, bot.startedAtMs), botConnected: false }));
+    rosey.onStop(() => [
+      ...changes({ ...currentStatus(room, bot.startedAtMs), botConnected: false }),
+      ...rosey.store.writes.set(KEPT_ROOM, { ...keptState(room), inRoom: false }),
+    ]);
 
     rosey.command({
       name: "ping",

@@ -61,6 +61,7 @@ const RESERVATIONS: readonly Reservation[] = [
       "src/cli/parts/desk.ts",
       "src/cli/parts/nats_part.ts",
       "src/cli/parts/queue_text.ts",
+      "src/cli/parts/web_part.ts",
       "src/domain/api_token.ts",
       "plugins/external/rows/row_keeper.ts",
     ],

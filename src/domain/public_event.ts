@@ -5,14 +5,21 @@
  */
 
 import type { RoomEvent } from "./events.ts";
-import type { RoomUser } from "./room.ts";
+import type { Poll, RoomUser } from "./room.ts";
 
-/** Somebody without their address and their other names. */
-export type PublicUser = Omit<RoomUser, "address" | "aliases">;
+/** Somebody without their address, their other names, and a mute that they must not know of. */
+export type PublicUser = Omit<RoomUser, "address" | "aliases" | "shadowMuted">;
 
 /** Leaves out what only moderators are told. */
-export function publicUser({ address: _address, aliases: _aliases, ...user }: RoomUser): PublicUser {
+export function publicUser(told: RoomUser): PublicUser {
+  const { address: _address, aliases: _aliases, shadowMuted: _shadowMuted, ...user } = told;
   return user;
+}
+
+/** A poll as everybody may see it: hidden votes are nobody's before it is closed. */
+export function publicPoll(poll: Poll): Poll {
+  if (!poll.hidden) return poll;
+  return { ...poll, options: poll.options.map(({ text }) => ({ text, votes: undefined })) };
 }
 
 /** The data of an event, without its head. */
@@ -25,6 +32,9 @@ export function publicData(event: RoomEvent): Readonly<Record<string, unknown>> 
       return { user: publicUser(event.user) };
     case "user.changed":
       return { before: publicUser(event.before), user: publicUser(event.user) };
+    case "poll.opened":
+    case "poll.counted":
+      return { poll: publicPoll(event.poll) };
     default:
       return data;
   }

@@ -10,6 +10,7 @@ import type { DatabaseReads, Write } from "../domain/memory.ts";
 import type { RoomView } from "../domain/room.ts";
 import type { PluginLog } from "./rosey.ts";
 import type { SpeakOptions } from "./speaker.ts";
+import type { PluginStore } from "./store.ts";
 
 /** A text for everybody, or for one person. */
 export interface TextToQueue {
@@ -25,6 +26,8 @@ export interface Desk {
   readonly log: PluginLog;
   /** Where the plugin's own tables are, if it declares some. */
   readonly database: DatabaseReads;
+  /** The small values that the plugin keeps, as `rosey.store` has them. */
+  readonly store: Pick<PluginStore, "get">;
   /** The room, where the bot is in this process. */
   readonly room: RoomView | undefined;
   /** Aborts when Rosey stops. */

@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Repositories } from "../../../db/repositories/mod.ts";
+import { pluginStore } from "../../bot/plugin_store.ts";
 import type { DatabaseReads } from "../../domain/memory.ts";
 import type { RoomView } from "../../domain/room.ts";
 import type { Desk } from "../../plugin/desk.ts";
@@ -12,6 +14,7 @@ import { queueText, type TextQueue } from "./queue_text.ts";
 
 /** What a desk is made of. */
 export interface DeskParts extends TextQueue {
+  readonly repositories: Pick<Repositories, "outbox" | "values">;
   readonly database: DatabaseReads;
   readonly log: Logger;
   /** `undefined` beside the bot. */
@@ -22,17 +25,21 @@ export interface DeskParts extends TextQueue {
 
 /** The desk of one plugin. */
 export function deskOf(plugin: string, parts: DeskParts): Desk {
-  const { clock, database, room, signal, sink } = parts;
+  const { clock, database, room, signal, sink, repositories: { values }, wake } = parts;
+  const write: Desk["write"] = async (writes, key) => {
+    if (writes.length === 0) return;
+    await sink.commit({ id: `desk ${plugin} ${key ?? crypto.randomUUID()}`, writes });
+    // It may have been a change of the outbox, which looks for what it has to do now and then only.
+    wake();
+  };
   return {
     clock,
     log: parts.log.with({ plugin }),
     database,
     room,
     signal,
-    async write(writes, key) {
-      if (writes.length === 0) return;
-      await sink.commit({ id: `desk ${plugin} ${key ?? crypto.randomUUID()}`, writes });
-    },
+    store: pluginStore(plugin, { values, clock, write }),
+    write,
     async queue(text, options) {
       return (await queueText(parts, text, options)).map(({ id }) => id);
     },

@@ -5,13 +5,17 @@
  */
 
 import type { Repositories } from "../../../db/repositories/mod.ts";
+import type { DatabaseInfo } from "../../../db/transfer/info.ts";
 import { plugins } from "../../../plugins/mod.ts";
 import type { Config } from "../../config/load_config.ts";
 import { errorText } from "../../domain/errors.ts";
 import type { IdentifyToken, TokenGateOptions } from "../../web/api/token_gate.ts";
 import type { OwnedRoute } from "../../web/api/mount_routes.ts";
 import { createApp, type VitalOptions, type WebAppOptions } from "../../web/app.ts";
+import { conditionRoutes, type DatabaseFigures } from "../../web/routes/condition.ts";
+import { type PluginKeeper, pluginRoutes } from "../../web/routes/plugins.ts";
 import { sessionRoutes } from "../../web/routes/session.ts";
+import { type TokenKeeper, tokenRoutes } from "../../web/routes/tokens.ts";
 import { version } from "../version.ts";
 import { deskOf, type DeskParts } from "./desk.ts";
 
@@ -20,6 +24,9 @@ export interface WebPartOptions extends DeskParts, Pick<WebAppOptions, "ring" | 
   readonly config: Config;
   readonly repositories: Repositories;
   readonly vital: VitalOptions;
+  readonly plugins: PluginKeeper;
+  /** The figures of the database. */
+  info(): Promise<DatabaseInfo>;
 }
 
 /** Makes the app. Rejects nobody's settings: they were checked when the plugins started. */
@@ -31,7 +38,7 @@ export function webApp(options: WebPartOptions): ReturnType<typeof createApp> {
     clock,
     version,
     gate,
-    routes: [...coreRoutes(gate), ...pluginRoutes(options)],
+    routes: [...coreRoutes(gate, options), ...routesOfPlugins(options)],
     ring,
     metrics,
     isOn,
@@ -39,11 +46,44 @@ export function webApp(options: WebPartOptions): ReturnType<typeof createApp> {
   });
 }
 
-function coreRoutes({ identify, publicStatistics }: TokenGateOptions): OwnedRoute[] {
-  return sessionRoutes(identify, publicStatistics).map((route) => ({ plugin: undefined, route }));
+function coreRoutes({ identify, publicStatistics }: TokenGateOptions, options: WebPartOptions): OwnedRoute[] {
+  const { vital, info } = options;
+  const sources = { health: () => vital.health(), database: async () => figuresOf(await info()) };
+  return [
+    ...sessionRoutes(identify, publicStatistics),
+    ...tokenRoutes(tokenKeeper(options)),
+    ...pluginRoutes(options.plugins),
+    ...conditionRoutes(sources),
+  ].map((route) => ({ plugin: undefined, route }));
 }
 
-function pluginRoutes(options: WebPartOptions): OwnedRoute[] {
+function figuresOf({ kind, engine, database, sizeBytes, tables, lines }: DatabaseInfo): DatabaseFigures {
+  return {
+    kind,
+    engine,
+    location: database,
+    sizeBytes,
+    tables: tables.map(({ table, rows }) => ({ name: table, rows })),
+    migrations: lines.map(({ newest, ...line }) => ({ ...line, newest: newest ?? null })),
+  };
+}
+
+function tokenKeeper({ repositories: { tokens, actions }, sink, clock }: WebPartOptions): TokenKeeper {
+  return {
+    list: (includeRevoked) => tokens.list({ includeRevoked }),
+    async issue(wanted) {
+      return (await tokens.issue(sink, { ...wanted, atMs: clock.now() })).reveal();
+    },
+    revoke: (tokenNameOrStart) => tokens.revoke(sink, tokenNameOrStart, clock.now()),
+    nowMs: () => clock.now(),
+    async noted(by, kind, details) {
+      const writes = actions.logged({ atMs: clock.now(), user: `token:${by}`, kind, details });
+      await sink.commit({ id: `api ${crypto.randomUUID()}`, writes });
+    },
+  };
+}
+
+function routesOfPlugins(options: WebPartOptions): OwnedRoute[] {
   const { config: { settings }, repositories } = options;
   return plugins.flatMap((plugin) => {
     const desk = deskOf(plugin.name, options);

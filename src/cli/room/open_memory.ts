@@ -28,7 +28,7 @@ export interface Memory {
   readonly database: DatabaseReads;
   health(): DatabaseHealth;
   writes(): WritesHealth;
-  /** The figures of the database. */
+  /** The figures of the database; counts every row. */
   info(): Promise<DatabaseInfo>;
   /** How the connections to a server are used; `undefined` for a file. */
   pool(): PoolUse | undefined;

@@ -25,6 +25,7 @@ import { EventRing } from "../../web/api/event_ring.ts";
 import { ControlDoor } from "../control/control_door.ts";
 import { answeredSubjects } from "../parts/answered_subjects.ts";
 import { NatsPart } from "../parts/nats_part.ts";
+import { pluginsOf } from "../parts/plugins_of.ts";
 import { webApp } from "../parts/web_part.ts";
 import { aborted } from "../until_stopped.ts";
 import { version } from "../version.ts";
@@ -170,7 +171,14 @@ export async function runRoom(options: RoomOptions): Promise<void> {
     isOn: (plugin: string) => bot.isOn(plugin),
   };
   parts.defer(
-    web.open(webApp({ ...desk, config, ring, metrics: () => metrics.text(), vital: web.vital })),
+    web.open(webApp({
+      ...desk,
+      config,
+      ring,
+      metrics: () => metrics.text(),
+      plugins: pluginsOf(bot),
+      vital: web.vital,
+    })),
   );
   bus?.serve(answeredSubjects({ ...desk, settings: config.settings.plugins }));
   bus?.obey(desk);

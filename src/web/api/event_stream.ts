@@ -117,8 +117,11 @@ async function leaveUnlessGood(mayStay: () => Promise<boolean>, end: () => void)
   if (!await mayStay().catch(() => true)) end();
 }
 
-function isWanted({ kind }: RoomEvent, { kinds, isAdmin }: EventStreamOptions): boolean {
-  if (LEFT_OUT.has(kind) || (FOR_ADMINS.has(kind) && !isAdmin)) return false;
+function isWanted(event: RoomEvent, { kinds, isAdmin }: EventStreamOptions): boolean {
+  const { kind } = event;
+  // What a shadow-muted user says is seen by nobody but moderators.
+  const isForAdmins = FOR_ADMINS.has(kind) || (event.kind === "chat" && event.shadow);
+  if (LEFT_OUT.has(kind) || (isForAdmins && !isAdmin)) return false;
   return kinds.length === 0 || kinds.includes(kind);
 }
 
