@@ -8,6 +8,7 @@ import type { Kysely } from "kysely";
 import type { DatabaseReads } from "../../src/domain/memory.ts";
 import { readsOf } from "../drivers/kysely_reads.ts";
 import type { Migration, MigrationLine } from "../migrate/migration.ts";
+import { type PeopleDeclarations, type PeopleTable, peopleTables } from "../people/people_columns.ts";
 import type { TableDeclaration, TablesOf } from "../schema.ts";
 import { definesWrites, type DefineWrite, type WriteStatement } from "../write_statements.ts";
 import { checkStatement, checkStorage } from "./storage_rules.ts";
@@ -22,11 +23,18 @@ export interface PluginStorageDefinition<Tables extends Declarations> {
   readonly tables: Tables;
   /** In the order of their ids. */
   readonly migrations: readonly Migration[];
+  /**
+   * Every column that names a person, and what becomes of the row when `rosey user forget` forgets that person, such as
+   * `{ quotes: { columns: { author: "remove", added_by: "blank" } } }`. `rosey user export` gives out the same rows.
+   */
+  readonly people?: PeopleDeclarations;
 }
 
 /** A plugin's tables. */
 export interface PluginStorage<Tables extends Declarations> {
   readonly line: MigrationLine;
+  /** Those that name people. */
+  readonly people: readonly PeopleTable[];
   /** Every change declared so far. */
   readonly statements: readonly WriteStatement[];
   /**
@@ -44,11 +52,12 @@ export function pluginStorage<const Tables extends Declarations>(
   definition: PluginStorageDefinition<Tables>,
 ): PluginStorage<Tables> {
   checkStorage(definition);
-  const { plugin, tables, migrations } = definition;
+  const { plugin, tables, migrations, people = {} } = definition;
   const statements: WriteStatement[] = [];
   const define = definesWrites<TablesOf<Tables>>();
   return {
     line: { name: plugin, migrations, tables },
+    people: peopleTables(`storage of ${plugin}`, tables, people),
     statements,
     defineWrite: (statement, kinds, build, batching) => {
       checkStatement(definition, statement, batching);

@@ -56,4 +56,8 @@ export const storage = pluginStorage({
     },
   },
   migrations,
+  people: {
+    playlist_snapshots: { columns: { saved_by: "blank" } },
+    playlist_restores: { columns: { started_by: "blank" } },
+  },
 });

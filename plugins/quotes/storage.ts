@@ -44,4 +44,13 @@ export const storage = pluginStorage({
     },
   },
   migrations,
+  people: {
+    // Whoever votes or adds a quote is known by it; a wish not to be quoted is kept for their sake.
+    quotes: { columns: { author: "remove", author_key: "remove", added_by: "blank" } },
+    quotes_votes: {
+      columns: { voter_key: "remove" },
+      goesWith: { column: "quote_id", table: "quotes", key: "id" },
+    },
+    quotes_optouts: { columns: { person_key: "keep" } },
+  },
 });

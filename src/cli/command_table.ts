@@ -19,6 +19,7 @@ import {
   textFlag,
 } from "./setting_flags.ts";
 import { token } from "./token_command_table.ts";
+import { user } from "./user_command_table.ts";
 import { why } from "./why_command_table.ts";
 
 const startFlags = { ...roomFlags, ...sandboxFlags };
@@ -126,6 +127,7 @@ export const commands = {
   outbox,
   audit,
   token,
+  user,
   why,
   migrate,
   db,

@@ -6,6 +6,8 @@
  */
 
 import type { MigrationLine } from "../../db/migrate/migration.ts";
+import { CORE_PEOPLE } from "../../db/people/core_people.ts";
+import type { PeopleTable } from "../../db/people/people_columns.ts";
 import { allWrites } from "../../db/repositories/mod.ts";
 import type { WriteCatalogue, WriteStatement } from "../../db/write_statements.ts";
 import { coreLine } from "../../migrations/mod.ts";
@@ -14,7 +16,11 @@ import { plugins } from "../../plugins/mod.ts";
 /** A plugin, as far as its tables go. */
 export interface StoringPlugin {
   readonly storage?:
-    | { readonly line: MigrationLine; readonly statements: readonly WriteStatement[] }
+    | {
+      readonly line: MigrationLine;
+      readonly statements: readonly WriteStatement[];
+      readonly people: readonly PeopleTable[];
+    }
     | undefined;
 }
 
@@ -24,6 +30,8 @@ export interface ProgramTables {
   readonly lines: readonly MigrationLine[];
   /** Every change that may be made. */
   readonly writes: WriteCatalogue;
+  /** Those that name people. */
+  readonly people: readonly PeopleTable[];
 }
 
 /** The tables of the core and of these plugins. A plugin that is switched off keeps its tables. */
@@ -32,6 +40,7 @@ export function tablesWith(ofPlugins: readonly StoringPlugin[]): ProgramTables {
   return {
     lines: [coreLine, ...storages.map(({ line }) => line)],
     writes: allWrites(storages.flatMap(({ statements }) => statements)),
+    people: [...CORE_PEOPLE, ...storages.flatMap(({ people }) => people)],
   };
 }
 

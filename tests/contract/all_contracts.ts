@@ -8,6 +8,7 @@ import { migrationsContract } from "./migrations_contract.ts";
 import { historyContract } from "./history_contract.ts";
 import { outboundContract } from "./outbound_contract.ts";
 import { outboxContract } from "./outbox_contract.ts";
+import { peopleContract } from "./people_contract.ts";
 import { playlistContract } from "./playlist_contract.ts";
 import { pluginStorageContract } from "./plugin_storage_contract.ts";
 import { quotesContract } from "./quotes_contract.ts";
@@ -39,6 +40,7 @@ export function allContracts(on: string, make: MakeDatabase): void {
       playlistContract,
       quotesContract,
       externalRowsContract,
+      peopleContract,
     ]
   ) contract(on, make);
 }
