@@ -65,7 +65,7 @@ export async function tokensCard({ signal, attempt }) {
         made.replaceChildren(newToken(answer.token));
         await draw();
       }),
-    labelled("Name", make("input", { name: "name", required: true, maxlength: 100 }), "grow"),
+    labelled("Name", make("input", { name: "name", required: true, maxlength: 64 }), "grow"),
     labelled("May", choice("scope", SCOPES)),
     labelled(
       "Good for days",
