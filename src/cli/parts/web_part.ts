@@ -38,12 +38,17 @@ export function webApp(options: WebPartOptions): ReturnType<typeof createApp> {
     clock,
     version,
     gate,
-    routes: [...coreRoutes(gate, options), ...routesOfPlugins(options)],
+    routes: webRoutes(options, gate),
     ring,
     metrics,
     isOn,
     stop: signal,
   });
+}
+
+/** Every path of the API, the core's first. */
+export function webRoutes(options: WebPartOptions, gate: TokenGateOptions): readonly OwnedRoute[] {
+  return [...coreRoutes(gate, options), ...routesOfPlugins(options)];
 }
 
 function coreRoutes({ identify, publicStatistics }: TokenGateOptions, options: WebPartOptions): OwnedRoute[] {

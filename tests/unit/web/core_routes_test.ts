@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { webUnderTest } from "./web_under_test.ts";
+
+Deno.test("token routes: one is made, shown once, listed by its beginning, and revoked, with the shapes of v0.5.0", async () => {
+  await using web = await webUnderTest();
+  const token = await web.issue("admin", ["admin"]);
+  const made = await web.ask("/api/tokens", { method: "POST", token, body: { description: "phone" } });
+  assert.equal(made.status, 200);
+  const { token: shown, description, created_at: createdAt } = await made.json();
+  assert.match(shown, /^[\w-]{43}$/);
+  assert.equal(description, "phone");
+  assert.equal(typeof createdAt, "number");
+  const { tokens } = await (await web.ask("/api/tokens", { token })).json();
+  const phone = tokens.find((one: { name: string }) => one.name === "phone");
+  assert.deepEqual(phone.scopes, ["say", "read"]);
+  assert.equal(phone.token_preview, `${shown.slice(0, 8)}...`);
+  assert.ok(!JSON.stringify(tokens).includes(shown), "a list shows no token");
+  assert.equal((await web.ask("/api/v1/outbox", { token: shown })).status, 200);
+  const revoked = await web.ask(`/api/tokens/${shown.slice(0, 8)}`, { method: "DELETE", token });
+  assert.deepEqual(await revoked.json(), { revoked: 1 });
+  const nothing = await web.ask("/api/tokens/nothing_", { method: "DELETE", token });
+  assert.deepEqual([nothing.status, (await nothing.json()).error], [404, "Token not found"]);
+  assert.equal((await web.ask("/api/v1/outbox", { token: shown })).status, 401);
+});
+
+Deno.test("token routes: a name that is taken is refused with what to do", async () => {
+  await using web = await webUnderTest();
+  const token = await web.issue("admin", ["admin"]);
+  const again = await web.ask("/api/v1/tokens", { method: "POST", token, body: { description: "admin" } });
+  assert.equal(again.status, 422);
+});
+
+Deno.test("plugin routes: the list, a switch and a setting; null takes a setting back", async () => {
+  await using web = await webUnderTest();
+  const token = await web.issue("admin", ["admin"]);
+  const { plugins } = await (await web.ask("/api/v1/plugins", { token })).json();
+  assert.deepEqual(plugins.map(({ name, enabled }: { name: string; enabled: boolean }) => [name, enabled]), [
+    ["stats", true],
+  ]);
+  const change = (body: unknown) => web.ask("/api/v1/plugins/stats", { method: "PATCH", token, body });
+  assert.equal((await (await change({ enabled: false })).json()).enabled, false);
+  await change({ settings: { a: 1, b: null } });
+  assert.deepEqual(web.switched, ["stats off", 'stats {"a":1}']);
+  assert.equal((await change({ enabled: "no" })).status, 400);
+});
+
+Deno.test("system routes: health as it is, and the database in figures", async () => {
+  await using web = await webUnderTest();
+  const token = await web.issue("admin", ["admin"]);
+  assert.equal((await (await web.ask("/api/v1/health", { token })).json()).status, "ok");
+  const database = await (await web.ask("/api/v1/database", { token })).json();
+  assert.deepEqual(database.migrations, [{ line: "core", applied: 5, pending: 0, newest: "20261128000000" }]);
+  assert.deepEqual(database.tables, [{ name: "recent_chat", rows: 0 }]);
+});

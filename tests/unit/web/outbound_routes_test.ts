@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { webUnderTest } from "./web_under_test.ts";
+
+async function opened() {
+  const web = await webUnderTest();
+  const token = await web.issue("phone", ["say", "read"]);
+  const admin = await web.issue("boss", ["admin"]);
+  const say = (body: unknown, headers: Record<string, string> = {}, path = "/api/say") =>
+    web.ask(path, { method: "POST", token, body, headers });
+  return { web, token, admin, say };
+}
+
+Deno.test("say route: what is to be said is queued, and the outbox is woken", async () => {
+  const { web, token, say } = await opened();
+  await using _web = web;
+  const answer = await say({ message: "/kick bob" });
+  assert.equal(answer.status, 200);
+  const { queued, id } = await answer.json();
+  assert.equal(queued, true);
+  assert.equal(web.woken.length, 1);
+  const entry = await (await web.ask(`/api/v1/outbox/${id}`, { token })).json();
+  assert.deepEqual([entry.state, entry.kind, entry.class], ["queued", "chat", "message"]);
+  assert.ok(!entry.text.startsWith("/"), "it can be no command of the server");
+});
+
+Deno.test("say route: the same Idempotency-Key queues once", async () => {
+  const { web, token, say } = await opened();
+  await using _web = web;
+  const key = { "idempotency-key": "one" };
+  const first = await (await say({ message: "hi" }, key)).json();
+  assert.deepEqual(await (await say({ message: "hi" }, key)).json(), first);
+  const { entries } = await (await web.ask("/api/v1/outbox", { token })).json();
+  assert.equal(entries.length, 1);
+});
+
+Deno.test("say route: v0.5.0's words for what is missing or empty", async () => {
+  const { web, say } = await opened();
+  await using _web = web;
+  for (
+    const [body, error] of [[{}, "Missing message"], [{ message: "  " }, "Empty message"], [
+      undefined,
+      "Missing message",
+    ]] as const
+  ) {
+    const answer = await say(body);
+    assert.deepEqual([answer.status, (await answer.json()).error], [400, error]);
+  }
+  const refused = await web.ask("/api/say", { method: "POST", body: { message: "hi" } });
+  assert.deepEqual([refused.status, (await refused.json()).error], [
+    401,
+    "Unauthorized - invalid or missing API token",
+  ]);
+});
+
+Deno.test("outbox routes: pages meet without a gap, and states are counted", async () => {
+  const { web, token, say } = await opened();
+  await using _web = web;
+  for (const message of ["a", "b", "c"]) await say({ message });
+  const first = await (await web.ask("/api/v1/outbox?limit=2", { token })).json();
+  assert.deepEqual(first.entries.map(({ text }: { text: string }) => text), ["c", "b"]);
+  assert.equal(first.counts.queued.count, 3);
+  const rest = await (await web.ask(`/api/v1/outbox?limit=2&before=${first.next}`, { token })).json();
+  assert.deepEqual(rest.entries.map(({ text }: { text: string }) => text), ["a"]);
+  assert.equal(rest.next, null);
+});
+
+Deno.test("outbox routes: what waits is dropped, what was dropped is retried, and anything else is refused", async () => {
+  const { web, admin, say } = await opened();
+  await using _web = web;
+  const { id } = await (await say({ message: "hi" })).json();
+  const act = (verb: string) =>
+    web.ask(`/api/v1/outbox/${id}/${verb}`, { method: "POST", token: admin, body: {} });
+  assert.equal((await act("retry")).status, 409);
+  assert.equal((await (await act("drop")).json()).state, "dead");
+  assert.equal((await act("drop")).status, 409);
+  assert.equal((await (await act("retry")).json()).state, "queued");
+  const nothing = await web.ask("/api/v1/outbox/99999", { token: admin });
+  assert.equal(nothing.status, 404);
+});
+
+Deno.test("outbox routes: the list of v0.5.0", async () => {
+  const { web, token, say } = await opened();
+  await using _web = web;
+  await say({ message: "x".repeat(150) });
+  const [row] = await (await web.ask("/api/outbound/recent?limit=5", { token })).json();
+  assert.deepEqual([row.status, row.sent, row.message_preview], ["queued", 0, `${"x".repeat(100)}...`]);
+});
+
+Deno.test("audit route: by person, outcome and words; the arguments do not fool it", async () => {
+  const { web, admin } = await opened();
+  await using _web = web;
+  const { actions } = web.memory.repositories;
+  const logged = (user: string, details: string) =>
+    actions.logged({ atMs: web.clock.now(), user, kind: "chat_command", details });
+  await web.memory.sink.commit({
+    id: "audit",
+    writes: [
+      ...logged("alice", "cmd=kick, args: bob, result: success"),
+      ...logged("bob", "cmd=say, args: x, result: error, result: refused, error: no"),
+      ...logged("bob", "cmd=say, args: hi, result: error, error: oops"),
+    ],
+  });
+  const entries = async (query: string) =>
+    (await (await web.ask(`/api/v1/audit?${query}`, { token: admin })).json()).entries;
+  assert.equal((await entries("")).length, 3);
+  assert.deepEqual((await entries("user=ALICE")).map(({ outcome }: { outcome: string }) => outcome), [
+    "success",
+  ]);
+  assert.deepEqual((await entries("outcome=error")).map(({ details }: { details: string }) => details), [
+    "cmd=say, args: hi, result: error, error: oops",
+  ]);
+  assert.equal((await entries("search=kick")).length, 1);
+});
