@@ -14,6 +14,10 @@ import { join } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
 import type { OpenDatabase } from "../db/open_database.ts";
+import { readInfo } from "../db/transfer/info.ts";
+import { programTables } from "../src/cli/program_tables.ts";
+import { parseDatabaseTarget } from "../src/config/database_target.ts";
+import type { DatabaseTarget } from "../src/domain/database_target.ts";
 import { webApp } from "../src/cli/parts/web_part.ts";
 import { loadConfig } from "../src/config/load_config.ts";
 import { type Clock, systemClock } from "../src/domain/clock.ts";
@@ -42,7 +46,7 @@ function unlimitedClock(): Clock {
   return { ...systemClock, monotonic: () => systemClock.monotonic() + 1_000 * looks++ };
 }
 
-async function askerOf({ repositories, sink, driver }: OpenDatabase): Promise<Ask> {
+async function askerOf({ repositories, sink, driver }: OpenDatabase, target: DatabaseTarget): Promise<Ask> {
   const clock = unlimitedClock();
   const metrics = new Metrics(systemClock);
   // Only its timer: the figures are told as before.
@@ -81,6 +85,8 @@ async function askerOf({ repositories, sink, driver }: OpenDatabase): Promise<As
     signal: new AbortController().signal,
     wake: () => {},
     isOn: () => true,
+    plugins: { list: () => [], change: undefined },
+    info: () => readInfo(driver, target, programTables().lines),
     vital: {
       health,
       control: () => undefined,
@@ -155,9 +161,9 @@ if (values.folder === undefined) {
 const size = { lines: Number(values.lines) };
 const load = () => loadavg().map((value) => value.toFixed(1)).join(", ");
 
-async function report(kind: string, database: OpenDatabase): Promise<void> {
+async function report(kind: string, database: OpenDatabase, target: DatabaseTarget): Promise<void> {
   const before = load();
-  const ask = await askerOf(database);
+  const ask = await askerOf(database, target);
   const timed = await measure(ask, await allQuestions(ask, systemClock.now()), Number(values.times));
   console.log(
     `\n${kind}, ${values.lines} lines, ${values.times} times each, load ${before} before, ${load()} after\n`,
@@ -181,9 +187,10 @@ async function report(kind: string, database: OpenDatabase): Promise<void> {
   }
 }
 
-async function visit(kind: string, database: OpenDatabase): Promise<void> {
+async function visit(kind: string, url: string, open: () => Promise<OpenDatabase>): Promise<void> {
+  const database = await open();
   try {
-    await report(kind, database);
+    await report(kind, database, parseDatabaseTarget(url));
   } finally {
     await database.close();
   }
@@ -191,6 +198,7 @@ async function visit(kind: string, database: OpenDatabase): Promise<void> {
 
 const path = join(values.folder, `web-${crypto.randomUUID()}.db`);
 await makeWebFile(path, size);
-await visit("SQLite", await reopenWebMemory(`sqlite:${path}`));
+await visit("SQLite", `sqlite:${path}`, () => reopenWebMemory(`sqlite:${path}`));
 await Deno.remove(path);
-if (values.postgres !== undefined) await visit("PostgreSQL", await openWebMemory(values.postgres, size));
+const { postgres } = values;
+if (postgres !== undefined) await visit("PostgreSQL", postgres, () => openWebMemory(postgres, size));

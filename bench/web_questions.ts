@@ -92,7 +92,6 @@ function queries(now: number): Readonly<Record<string, readonly string[]>> {
       "user=nobody_at_all",
       "kind=moderation_kick",
       "kind=nothing",
-      "outcome=failed",
       `since=${now - YEAR}&search=xyzzy`,
     ],
     "/api/v1/quotes": [
