@@ -106,7 +106,7 @@ export function statsServices(desk: Desk, { users, channel }: StatsMemory): read
       handle: find,
     }),
     defineService({
-      subject: "rosey.db.stats.user",
+      subject: "rosey.database.stats.user",
       summary: "The same, under the name that the specification gives it",
       policy: "open",
       request: Person.omit({ id: true }),

@@ -28,7 +28,7 @@ doorTest("somebody who comes and goes has a session of that time", async (door) 
     current_session_start: null,
   };
   assert.deepEqual(await door.ask(USER, { username: "Alice" }), closed);
-  assert.deepEqual(await door.ask("rosey.db.stats.user", { username: "Alice" }), closed);
+  assert.deepEqual(await door.ask("rosey.database.stats.user", { username: "Alice" }), closed);
 });
 
 doorTest("nobody is found by a name that was never seen, and none is no name", async (door) => {
