@@ -17,6 +17,7 @@ import {
   sandboxFlags,
   switchFlag,
   textFlag,
+  webPartFlags,
 } from "./setting_flags.ts";
 import { token } from "./token_command_table.ts";
 import { user } from "./user_command_table.ts";
@@ -42,6 +43,8 @@ export type StartFlags = FlagValues<typeof startFlags>;
 export type RunFlags = FlagValues<typeof roomFlags>;
 /** Flags of `database`. */
 export type DatabasePartFlags = FlagValues<typeof databasePartFlags>;
+/** Flags of `web`. */
+export type WebPartFlags = FlagValues<typeof webPartFlags>;
 /** Flags of `sandbox`. */
 export type SandboxFlags = FlagValues<typeof sandboxCommandFlags>;
 /** Flags of `config show`. */
@@ -79,6 +82,20 @@ const database = buildCommand<DatabasePartFlags, [], RoseyContext>({
       "Answers requests over NATS (rosey.db...) from the memory of a room, without joining it. It may run beside",
       "`rosey run`, several times, and be started again whenever: whoever is there answers. It makes no database and",
       "migrates none.",
+    ].join("\n"),
+  },
+});
+
+const web = buildCommand<WebPartFlags, [], RoseyContext>({
+  loader: async () => (await import("./commands/web.ts")).web,
+  parameters: { flags: webPartFlags },
+  docs: {
+    brief:
+      "Serve the page and the HTTP API from the memory, without a room; beside rosey run or while it is away",
+    fullDescription: [
+      "Serves the page and the HTTP API from the memory of a room, without joining it. It may run beside `rosey run`,",
+      "on another port, and be started again whenever. What is queued is said by the bot; plugins are switched where she",
+      "is. It makes no database and migrates none.",
     ].join("\n"),
   },
 });
@@ -122,6 +139,7 @@ export const commands = {
   start,
   run,
   database,
+  web,
   sandbox,
   say,
   outbox,

@@ -72,6 +72,13 @@ export const databasePartFlags = {
   ...databaseFlags,
 };
 
+/** The page and the HTTP API, without a room. */
+export const webPartFlags = {
+  ...webFlags,
+  "database-wait": settingFlag("database_wait"),
+  ...databaseFlags,
+};
+
 /** Where the sandbox listens. */
 export const sandboxFlags = {
   "sandbox-port": settingFlag("sandbox_port"),

@@ -13,10 +13,10 @@ import type { PluginKeeper } from "../../web/routes/plugins.ts";
 export function pluginsOf(bot: Pick<Bot, "plugins" | "switchPlugin" | "configurePlugin">): PluginKeeper {
   return {
     list: () =>
-      bot.plugins.map((state) => {
+      Promise.resolve(bot.plugins.map((state) => {
         const declared = plugins.find(({ name }) => name === state.name);
         return { ...state, shape: declared?.settings ?? z.unknown() };
-      }),
+      })),
     async change(name, { enabled, settings }, by) {
       if (settings !== undefined) await bot.configurePlugin(name, settings, by);
       if (enabled !== undefined) await bot.switchPlugin(name, enabled, by);

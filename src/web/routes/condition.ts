@@ -47,6 +47,7 @@ export function conditionRoutes({ health, database }: ConditionSources): readonl
         channel: z.string(),
         lastFrameAgeMs: z.number().nullable(),
         database: z.string(),
+        nats: z.string(),
         writes: z.object({
           waiting: z.number(),
           waitingBytes: z.number(),

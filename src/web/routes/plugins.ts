@@ -22,7 +22,7 @@ export interface ShownPlugin {
 
 /** What the routes show and do. */
 export interface PluginKeeper {
-  list(): readonly ShownPlugin[];
+  list(): Promise<readonly ShownPlugin[]>;
   /** `undefined` where the bot is not in this process. */
   readonly change:
     | ((name: string, to: {
@@ -55,9 +55,9 @@ export function pluginRoutes({ list, change }: PluginKeeper): readonly Route[] {
       query: NO_PARAMETERS,
       body: NO_BODY,
       answer: z.object({ plugins: z.array(plugin) }),
-      handle: ({ caller: { scopes } }) => ({
-        plugins: list().map((one) => documentOf(one, scopes.includes("admin"))),
-      }),
+      async handle({ caller: { scopes } }) {
+        return { plugins: (await list()).map((one) => documentOf(one, scopes.includes("admin"))) };
+      },
     }),
     defineRoute({
       method: "patch",
@@ -78,13 +78,13 @@ export function pluginRoutes({ list, change }: PluginKeeper): readonly Route[] {
             "plugins are changed in the bot's own process: ask its web port, or !plugin in the room";
           throw new HttpProblem(503, "no_bot_here", detail);
         }
-        if (list().every((one) => one.name !== name)) {
+        if ((await list()).every((one) => one.name !== name)) {
           throw new HttpProblem(404, "not_found", `there is no plugin "${name}"`);
         }
         const asConfigured = settings &&
           Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, value ?? undefined]));
         await change(name, { enabled, settings: asConfigured }, `token:${caller.name}`);
-        const changed = list().find((one) => one.name === name);
+        const changed = (await list()).find((one) => one.name === name);
         if (changed === undefined) throw new Error(`the plugin ${name} has gone`);
         return documentOf(changed, true);
       },

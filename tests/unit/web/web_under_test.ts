@@ -81,7 +81,7 @@ export async function webUnderTest() {
         backups: [],
       }),
     plugins: {
-      list: () => [{
+      list: () => Promise.resolve([{
         name: "stats",
         summary: "Counts",
         essential: false,
@@ -89,7 +89,7 @@ export async function webUnderTest() {
         settings: {},
         shape: z.object({}),
         commands: ["stats"],
-      }],
+      }]),
       change: (name, { enabled, settings }) => {
         if (settings !== undefined) switched.push(`${name} ${JSON.stringify(settings)}`);
         if (enabled !== undefined) switched.push(`${name} ${enabled ? "on" : "off"}`);
