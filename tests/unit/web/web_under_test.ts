@@ -81,15 +81,16 @@ export async function webUnderTest() {
         backups: [],
       }),
     plugins: {
-      list: () => Promise.resolve([{
-        name: "stats",
-        summary: "Counts",
-        essential: false,
-        enabled: !switched.includes("stats off"),
-        settings: {},
-        shape: z.object({}),
-        commands: ["stats"],
-      }]),
+      list: () =>
+        Promise.resolve([{
+          name: "stats",
+          summary: "Counts",
+          essential: false,
+          enabled: !switched.includes("stats off"),
+          settings: {},
+          shape: z.object({}),
+          commands: ["stats"],
+        }]),
       change: (name, { enabled, settings }) => {
         if (settings !== undefined) switched.push(`${name} ${JSON.stringify(settings)}`);
         if (enabled !== undefined) switched.push(`${name} ${enabled ? "on" : "off"}`);
