@@ -4,16 +4,19 @@
  * @module
  */
 
+import type { Driver } from "../../../db/drivers/driver.ts";
 import type { Repositories } from "../../../db/repositories/mod.ts";
 import type { Write } from "../../../src/domain/memory.ts";
 import { EventFlow } from "../../../src/bot/event_flow.ts";
 import { Recorder } from "../../../src/bot/recorder.ts";
 import { EventBus } from "../../../src/bus/event_bus.ts";
+import type { answeredSubjects } from "../../../src/cli/parts/answered_subjects.ts";
 import { NatsPart } from "../../../src/cli/parts/nats_part.ts";
 import { systemClock } from "../../../src/domain/clock.ts";
 import type { RoomEvent } from "../../../src/domain/events.ts";
 import type { UnitSink } from "../../../src/domain/memory.ts";
-import { createLog } from "../../../src/telemetry/log.ts";
+import type { NatsLogin } from "../../../src/domain/nats_target.ts";
+import { createLog, type Logger } from "../../../src/telemetry/log.ts";
 
 /** What a room has of a memory. */
 export interface BusMemory {
@@ -26,9 +29,14 @@ export class BusRoom implements AsyncDisposable {
   readonly part: NatsPart;
   readonly logged: Record<string, unknown>[] = [];
   readonly #flow: EventFlow;
+  readonly #log: Logger;
   #stopped: Promise<void> | undefined;
 
-  constructor(memory: BusMemory, url: string, waitingMax = 500_000) {
+  constructor(
+    memory: BusMemory,
+    url: string,
+    { waitingMax = 500_000, login }: { readonly waitingMax?: number; readonly login?: NatsLogin } = {},
+  ) {
     const log = createLog({
       level: "debug",
       format: "json",
@@ -37,8 +45,9 @@ export class BusRoom implements AsyncDisposable {
       redact: (text) => text,
       write: (line) => void this.logged.push(JSON.parse(line)),
     });
+    this.#log = log;
     this.part = new NatsPart({
-      target: { servers: [url], login: undefined, tls: undefined },
+      target: { servers: [url], login, tls: undefined },
       channel: "movies",
       waitingMax,
       repositories: memory.repositories,
@@ -54,6 +63,24 @@ export class BusRoom implements AsyncDisposable {
     });
     const bus = new EventBus({ clock: systemClock, log });
     this.#flow = new EventFlow({ clock: systemClock, recorder, bus, outside });
+  }
+
+  /** Requests are answered, and commands taken. */
+  answer(memory: BusMemory & { readonly database: Driver }, subjects: typeof answeredSubjects): void {
+    const { repositories, sink, database } = memory;
+    const parts = {
+      repositories,
+      sink,
+      database,
+      clock: systemClock,
+      log: this.#log,
+      room: undefined,
+      signal: new AbortController().signal,
+      wake: () => {},
+    };
+    const info = () => Promise.reject(new Error("not asked"));
+    this.part.serve(subjects({ ...parts, isOn: () => true, settings: {}, info }));
+    this.part.obey(parts);
   }
 
   /** An event goes its way. */

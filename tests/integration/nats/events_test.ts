@@ -106,7 +106,7 @@ Deno.test("nats events: a server that comes back without its streams gets them a
 Deno.test("nats events: more than may wait are dropped, the oldest first, and counted", async () => {
   await using memory = await openMemoryDatabase();
   await using nats = await RestartableNats.start({ begin: false });
-  await using room = new BusRoom(memory, nats.url, 100);
+  await using room = new BusRoom(memory, nats.url, { waitingMax: 100 });
   const next = stamps();
   for (let index = 0; index < 2_000; index++) room.pass(chatEvent(next(), {}));
   await room.passed();

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { jetstreamManager } from "@nats-io/jetstream";
-import { connect, type NatsConnection } from "nats";
+import { AckPolicy, jetstream, jetstreamManager } from "@nats-io/jetstream";
+import { connect, type ConnectionOptions, nanos, type NatsConnection } from "nats";
 import { z } from "zod";
 import { EVENT_STREAM } from "../../../src/bus/nats/streams.ts";
 
@@ -32,8 +32,12 @@ export class Listener implements AsyncDisposable {
     this.connection = connection;
   }
 
-  static async join(url: string, subject = "rosey.events.>"): Promise<Listener> {
-    const listener = new Listener(await connect({ servers: url }));
+  static async join(
+    url: string,
+    subject = "rosey.events.>",
+    more: ConnectionOptions = {},
+  ): Promise<Listener> {
+    const listener = new Listener(await connect({ servers: url, ...more }));
     listener.connection.subscribe(subject, {
       callback: (_, message) => {
         listener.heard.push({ subject: message.subject, event: Envelope.parse(message.json()) });
@@ -51,12 +55,15 @@ export class Listener implements AsyncDisposable {
 
   /** Every event that the stream of durable events holds, in its order. */
   async stored(): Promise<HeardEvent[]> {
-    const manager = await jetstreamManager(this.connection);
-    const { state } = await manager.streams.info(EVENT_STREAM);
+    const manager = await jetstreamManager(this.connection, { checkAPI: false });
+    const name = `reader-${crypto.randomUUID()}`;
+    const settings = { name, ack_policy: AckPolicy.None, inactive_threshold: nanos(60_000) };
+    const { num_pending: count } = await manager.consumers.add(EVENT_STREAM, settings);
+    const consumer = await jetstream(this.connection).consumers.get(EVENT_STREAM, name);
     const events: HeardEvent[] = [];
-    for (let seq = state.first_seq; seq <= state.last_seq; seq++) {
-      const message = await manager.streams.getMessage(EVENT_STREAM, { seq });
-      if (message !== null) events.push(Envelope.parse(message.json()));
+    while (events.length < count) {
+      const batch = await consumer.fetch({ max_messages: Math.min(500, count - events.length) });
+      for await (const message of batch) events.push(Envelope.parse(message.json()));
     }
     return events;
   }

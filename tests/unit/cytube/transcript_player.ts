@@ -7,6 +7,7 @@
 
 import { z } from "zod";
 import { Secret } from "../../../src/domain/secret.ts";
+import type { RoomEvent } from "../../../src/domain/events.ts";
 import { ClientFixture } from "./client_fixture.ts";
 import type { CloseReason } from "../../../src/cytube/transport.ts";
 import type { FakeSocket } from "./fake_transport.ts";
@@ -25,6 +26,8 @@ export interface Played {
   readonly unknown: number;
   readonly malformed: number;
   readonly sent: readonly string[];
+  /** What was made of the frames, client by client. */
+  readonly events: readonly RoomEvent[];
 }
 
 /** Connections that were open at the same time are played to clients of their own. */
@@ -97,6 +100,7 @@ export async function playTranscript(text: string): Promise<Played> {
     unknown: fixtures.reduce((sum, each) => sum + total(each.client.statistics.unknown), 0),
     malformed: fixtures.reduce((sum, each) => sum + total(each.client.statistics.malformed), 0),
     sent,
+    events: fixtures.flatMap((each) => each.events),
   };
 }
 
