@@ -17,6 +17,7 @@ import { type PluginKeeper, pluginRoutes } from "../../web/routes/plugins.ts";
 import { sessionRoutes } from "../../web/routes/session.ts";
 import { type TokenKeeper, tokenRoutes } from "../../web/routes/tokens.ts";
 import { version } from "../version.ts";
+import { keptFigures } from "./kept_figures.ts";
 import { deskOf, type DeskParts } from "./desk.ts";
 
 /** What the API is made of. */
@@ -52,7 +53,8 @@ export function webRoutes(options: WebPartOptions, gate: TokenGateOptions): read
 }
 
 function coreRoutes({ identify, publicStatistics }: TokenGateOptions, options: WebPartOptions): OwnedRoute[] {
-  const { vital, info } = options;
+  const { vital, clock } = options;
+  const info = keptFigures(() => options.info(), clock);
   const sources = { health: () => vital.health(), database: async () => figuresOf(await info()) };
   return [
     ...sessionRoutes(identify, publicStatistics),
