@@ -102,7 +102,7 @@ export class FakeRosey implements AsyncDisposable {
       ["/plugins", sample.PLUGINS],
       ["/database", sample.DATABASE],
       ["/tokens", sample.TOKENS],
-      ["/say", { queued: true, id: 4_212 }],
+      ["/say", { queued: true, id: 4_212, ids: [4_212] }],
     ]);
   }
 

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { z } from "zod";
 import { startChromium } from "../../services/chromium.ts";
 import { RoomVisitor } from "../room_visitor.ts";
 import { RoseyMachine } from "../rosey_machine.ts";
 import { PageUnderTest } from "./page_under_test.ts";
+import * as sample from "./sample_room.ts";
 
 const START = ["start", "--web-port", "0", "--sandbox-port", "0"];
 
@@ -18,6 +20,49 @@ const VIEWS = {
   plugins: ["!stats"],
   system: ["all applied", "the page", "recent_chat"],
 } as const;
+
+/** What the sample room answers, by the path that is asked. */
+const SAMPLES = {
+  "/room": sample.ROOM,
+  "/chat": sample.CHAT,
+  "/health": sample.HEALTH,
+  "/stats": sample.STATS,
+  "/counts": sample.counts({ from: String(sample.NOW - 3_600), to: String(sample.NOW), points: "20" }),
+  "/activity": sample.activity({ from: String(sample.NOW - 86_400), to: String(sample.NOW) }),
+  "/users": sample.users({}),
+  "/users/{name}": sample.userOf("alice"),
+  "/playlist": sample.playlist({}),
+  "/outbox": sample.outbox({}),
+  "/audit": sample.AUDIT,
+  "/quotes": sample.QUOTES,
+  "/plugins": sample.PLUGINS,
+  "/database": sample.DATABASE,
+  "/tokens": sample.TOKENS,
+} as const;
+
+const OpenApi = z.object({
+  paths: z.record(
+    z.string(),
+    z.object({
+      get: z.object({
+        responses: z.object({
+          200: z.object({ content: z.object({ "application/json": z.object({ schema: z.json() }) }) }),
+        }),
+      }),
+    }).partial(),
+  ),
+});
+
+/** The other tests of the page are worth what their fake is: its answers must be such as Rosey says hers are. */
+async function assertSamplesAreReal(url: string): Promise<void> {
+  const { paths } = OpenApi.parse(await (await fetch(`${url}/api/openapi.json`)).json());
+  for (const [path, answer] of Object.entries(SAMPLES)) {
+    const schema = paths[`/api/v1${path}`]?.get?.responses[200].content["application/json"].schema;
+    assert.ok(typeof schema === "object" && schema !== null && !Array.isArray(schema), path);
+    const read = z.fromJSONSchema(schema).safeParse(answer);
+    assert.ok(read.success, `${path}: ${read.error?.message}`);
+  }
+}
 
 Deno.test("page: in front of a real Rosey one logs in, says something, and sees what happens, in every view", async () => {
   await using machine = await RoseyMachine.set();
@@ -69,5 +114,6 @@ Deno.test("page: in front of a real Rosey one logs in, says something, and sees 
   await page.goto(`${under.url}/api/docs`);
   await page.getByText("/api/v1/users/{name}", { exact: true }).click();
   under.assertClean();
+  await assertSamplesAreReal(under.url);
   assert.doesNotMatch(rosey.err.text, /"level":"(warn|error)"/);
 });

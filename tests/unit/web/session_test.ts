@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { appUnderTest } from "./app_under_test.ts";
+
+const NOBODY = { name: null, scopes: [], publicStatistics: false };
+
+const PAGE = { "sec-fetch-site": "same-origin", "origin": "http://127.0.0.1:5000" };
+
+Deno.test("session: whoever asks is told who they are, and a stranger or a useless token is nobody", async () => {
+  const { ask } = appUnderTest();
+  for (const token of [undefined, "token-unknown", "token-expired", "token-revoked"]) {
+    const answer = await ask(
+      "/api/v1/session",
+      token === undefined ? {} : { headers: { cookie: `rosey_token=${token}` } },
+    );
+    assert.deepEqual([answer.status, await answer.json()], [200, NOBODY], token ?? "no token");
+  }
+  const known = await ask("/api/v1/session", { headers: { cookie: "rosey_token=token-say" } });
+  assert.deepEqual(await known.json(), { name: "the say token", scopes: ["say"], publicStatistics: false });
+});
+
+Deno.test("session: a good token is kept in a cookie that no script reads and no other page sends", async () => {
+  const { ask } = appUnderTest();
+  const headers = { ...PAGE, "content-type": "application/json" };
+  const logIn = (token: string) =>
+    ask("/api/v1/session", { method: "POST", headers, body: JSON.stringify({ token }) });
+  const refused = await logIn("token-revoked");
+  assert.deepEqual([refused.status, refused.headers.get("set-cookie")], [401, null]);
+  const taken = await logIn("token-read");
+  assert.deepEqual(await taken.json(), { name: "the read token", scopes: ["read"], publicStatistics: false });
+  const cookie = taken.headers.get("set-cookie") ?? "";
+  assert.match(cookie, /^rosey_token=token-read; /);
+  for (const property of ["HttpOnly", "SameSite=Strict", "Path=/", "Max-Age=2592000"]) {
+    assert.ok(cookie.includes(property), `${property} in ${cookie}`);
+  }
+  const left = await ask("/api/v1/session", { method: "DELETE", headers: PAGE });
+  assert.match(left.headers.get("set-cookie") ?? "", /^rosey_token=; .*Max-Age=0/);
+});
