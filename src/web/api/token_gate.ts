@@ -43,7 +43,7 @@ export async function enter(
   { identify, publicStatistics }: TokenGateOptions,
 ): Promise<Caller | Problem> {
   const shown = shownToken(context);
-  if (changes(context.req) && comesFromForeignPage(context.req, shown?.byCookie === true)) {
+  if (changes(context.req) && comesFromForeignPage(context.req.raw, shown?.byCookie === true)) {
     return FOREIGN_PAGE;
   }
   if (policy === "open") return await openCaller(context, shown?.token, identify);
@@ -120,10 +120,10 @@ function changes({ method }: Pick<HonoRequest, "method">): boolean {
  * A browser says which page a request comes from. One that does not say so is not trusted with a cookie; a program that
  * shows its token says nothing, and need not.
  */
-function comesFromForeignPage(request: HonoRequest, byCookie: boolean): boolean {
-  const origin = request.header("origin");
-  const site = request.header("sec-fetch-site");
-  if (site !== undefined && site !== "same-origin" && site !== "none") return true;
-  if (origin === undefined) return byCookie;
-  return URL.parse(origin)?.host !== request.header("host");
+function comesFromForeignPage({ headers }: Request, byCookie: boolean): boolean {
+  const origin = headers.get("origin");
+  const site = headers.get("sec-fetch-site");
+  if (site !== null && site !== "same-origin" && site !== "none") return true;
+  if (origin === null) return byCookie;
+  return URL.parse(origin)?.host !== headers.get("host");
 }

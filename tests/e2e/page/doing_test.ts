@@ -90,7 +90,7 @@ Deno.test("page: what one does on it is done, and what happens in the room is se
 
   await step("the chat of long ago is found, in as many requests as that takes", async () => {
     await under.show("chat");
-    rosey.answer("/chat", ({ before, search, user }: Record<string, string>) => {
+    rosey.answerBy("/chat", ({ before, search, user }) => {
       if (search === undefined) return CHAT;
       assert.deepEqual([search, user], ["butler", "Zoë"]);
       return before === undefined ? { lines: [], next: "further", searchedBackTo: NOW - 86_400 } : {
@@ -281,7 +281,7 @@ Deno.test("page: one finds one's way without a mouse, and with nothing there, an
   await test.step("what is being read says so, and what is refused says why and can be tried again", async () => {
     rosey.forget();
     const { promise, resolve } = Promise.withResolvers<unknown>();
-    rosey.answer("/quotes", () => promise);
+    rosey.answerBy("/quotes", () => promise);
     await using under = await PageUnderTest.open(chromium.browser, rosey.url, { cookie: ADMIN });
     const { page } = under;
     await page.goto(`${rosey.url}/#/quotes`);

@@ -16,8 +16,8 @@ import * as sample from "./sample_room.ts";
 
 type Query = Readonly<Record<string, string>>;
 
-/** What is answered to a request; a function is asked each time. */
-type Answer = unknown | ((query: Query) => unknown);
+/** Says what is answered to a request. */
+type Answer = (query: Query) => unknown;
 
 /** Tokens that it knows, and what each may do. */
 const TOKENS: Readonly<Record<string, readonly string[]>> = {
@@ -72,8 +72,13 @@ export class FakeRosey implements AsyncDisposable {
     return `http://127.0.0.1:${this.#server.addr.port}`;
   }
 
-  /** Answers a path from now on so, or not at all while the promise is open. */
-  answer(path: string, answer: Answer): void {
+  /** Answers a path from now on so. */
+  answer(path: string, data: unknown): void {
+    this.#answers.set(path, () => data);
+  }
+
+  /** Asks from now on what to answer to a path; a promise keeps the page waiting. */
+  answerBy(path: string, answer: Answer): void {
     this.#answers.set(path, answer);
   }
 
@@ -88,21 +93,21 @@ export class FakeRosey implements AsyncDisposable {
     this.queries.clear();
     this.publicStatistics = false;
     this.#answers = new Map<string, Answer>([
-      ["/room", sample.ROOM],
-      ["/chat", sample.CHAT],
-      ["/health", sample.HEALTH],
-      ["/stats", sample.STATS],
+      ["/room", () => sample.ROOM],
+      ["/chat", () => sample.CHAT],
+      ["/health", () => sample.HEALTH],
+      ["/stats", () => sample.STATS],
       ["/counts", sample.counts],
       ["/activity", sample.activity],
       ["/users", sample.users],
       ["/playlist", sample.playlist],
       ["/outbox", sample.outbox],
-      ["/audit", sample.AUDIT],
-      ["/quotes", sample.QUOTES],
-      ["/plugins", sample.PLUGINS],
-      ["/database", sample.DATABASE],
-      ["/tokens", sample.TOKENS],
-      ["/say", { queued: true, id: 4_212, ids: [4_212] }],
+      ["/audit", () => sample.AUDIT],
+      ["/quotes", () => sample.QUOTES],
+      ["/plugins", () => sample.PLUGINS],
+      ["/database", () => sample.DATABASE],
+      ["/tokens", () => sample.TOKENS],
+      ["/say", () => ({ queued: true, id: 4_212, ids: [4_212] })],
     ]);
   }
 
@@ -166,7 +171,7 @@ export class FakeRosey implements AsyncDisposable {
       return sample.userOf(decodeURIComponent(path.slice("/users/".length))) ??
         problemAnswer({ status: 404, code: "not_found", detail: "User not found" });
     }
-    return typeof answer === "function" ? answer(query) : answer;
+    return answer?.(query);
   }
 
   async #session(context: Context): Promise<Response> {
