@@ -18,6 +18,7 @@ import { roomContract } from "./room_contract.ts";
 import { tokensContract } from "./tokens_contract.ts";
 import { unitsContract } from "./units_contract.ts";
 import { userStatsContract } from "./user_stats_contract.ts";
+import { webContract } from "./web_contract.ts";
 
 /** Registers every contract test for one database. */
 export function allContracts(on: string, make: MakeDatabase): void {
@@ -31,6 +32,7 @@ export function allContracts(on: string, make: MakeDatabase): void {
       countsContract,
       roomContract,
       historyContract,
+      webContract,
       outboundContract,
       tokensContract,
       busEventsContract,

@@ -5,10 +5,11 @@ import { identifyToken, webApp, type WebPartOptions, webRoutes } from "../../../
 import { loadConfig } from "../../../src/config/load_config.ts";
 import type { TokenScope } from "../../../src/domain/api_token.ts";
 import { ManualClock } from "../../../src/domain/clock.ts";
+import type { RoomView } from "../../../src/domain/room.ts";
 import { type HealthReport, NO_WRITES } from "../../../src/telemetry/health.ts";
 import { createLog } from "../../../src/telemetry/log.ts";
 import { EventRing } from "../../../src/web/api/event_ring.ts";
-import { openMemoryDatabase } from "../plugins/memory_database.ts";
+import { type MemoryDatabase, openMemoryDatabase } from "../plugins/memory_database.ts";
 
 const HEALTH: HealthReport = {
   status: "ok",
@@ -33,10 +34,12 @@ export interface Asked {
   readonly address?: string;
 }
 
-/** Opens it. */
-export async function webUnderTest() {
+/** Opens it; over a memory of its own unless one is given, and beside the bot unless a room is. */
+export async function webUnderTest(
+  { memory: given, room }: { readonly memory?: MemoryDatabase; readonly room?: RoomView } = {},
+) {
   const clock = new ManualClock();
-  const memory = await openMemoryDatabase(plugins);
+  const memory = given ?? await openMemoryDatabase(plugins);
   const complaints: string[] = [];
   const log = createLog({
     level: "warn",
@@ -56,7 +59,7 @@ export async function webUnderTest() {
     database: memory.database,
     clock,
     log,
-    room: undefined,
+    room,
     signal: stop.signal,
     ring: new EventRing(),
     metrics: () => Promise.resolve({ contentType: "text/plain", text: "" }),
