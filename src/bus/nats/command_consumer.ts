@@ -12,7 +12,7 @@ import {
   jetstreamManager,
   type JsMsg,
 } from "@nats-io/jetstream";
-import type { NatsConnection } from "nats";
+import { compare, type NatsConnection, parseSemVer } from "nats";
 import { type Clock, sleep } from "../../domain/clock.ts";
 import { errorText } from "../../domain/errors.ts";
 import { type BusCommand, CommandRefused, readCommand } from "./bus_commands.ts";
@@ -41,18 +41,25 @@ export interface CommandConsumerOptions {
   readonly perform: (command: BusCommand) => Promise<void>;
   readonly clock: Clock;
   readonly log: NatsLog;
+  /** Default {@link COMMAND_RETRY_MS}. */
+  readonly retryMs?: number;
 }
+
+/** The first server that takes the reason why a message is ended; an older one would not end it. */
+const TAKES_REASONS = parseSemVer("2.10.4");
 
 /** See the module. */
 export class CommandConsumer {
   readonly #options: CommandConsumerOptions;
   readonly #stop = new AbortController();
   readonly #running = new Set<Promise<void>>();
+  readonly #retryMs: number;
   readonly #counts = { done: 0, refused: 0 };
   #messages: ConsumerMessages | undefined;
 
   constructor(options: CommandConsumerOptions) {
     this.#options = options;
+    this.#retryMs = options.retryMs ?? COMMAND_RETRY_MS;
     options.line.onConnected((connection) => {
       const run = this.#run(connection).finally(() => this.#running.delete(run));
       this.#running.add(run);
@@ -79,7 +86,7 @@ export class CommandConsumer {
         const messages = await this.#consume(connection);
         said = false;
         for await (const message of messages) {
-          await this.#take(message);
+          await this.#take(message, connection);
           if (this.#stop.signal.aborted) break;
         }
       } catch (error) {
@@ -87,7 +94,7 @@ export class CommandConsumer {
         if (!said) log.warn("commands cannot be taken from NATS now", { error: errorText(error) });
         said = true;
       }
-      await sleep(clock, COMMAND_RETRY_MS, this.#stop.signal).catch(() => undefined);
+      await sleep(clock, this.#retryMs, this.#stop.signal).catch(() => undefined);
     }
   }
 
@@ -107,7 +114,7 @@ export class CommandConsumer {
   }
 
   /** Never rejects. */
-  async #take(message: JsMsg): Promise<void> {
+  async #take(message: JsMsg, connection: NatsConnection): Promise<void> {
     const { perform, clock, log } = this.#options;
     const { subject } = message;
     try {
@@ -118,11 +125,15 @@ export class CommandConsumer {
       if (error instanceof CommandRefused) {
         this.#counts.refused += 1;
         log.warn("a command of NATS can never be done", { subject, error: error.message });
-        message.term(error.message.slice(0, REASON_LENGTH));
+        message.term(...takesReasons(connection) ? [error.message.slice(0, REASON_LENGTH)] : []);
         return;
       }
       log.warn("a command of NATS is tried again", { subject, error: errorText(error) });
-      message.nak(COMMAND_RETRY_MS);
+      message.nak(this.#retryMs);
     }
   }
+}
+
+function takesReasons({ info }: NatsConnection): boolean {
+  return info !== undefined && compare(parseSemVer(info.version), TAKES_REASONS) >= 0;
 }
