@@ -7,6 +7,7 @@
 import type { Driver } from "../../../db/drivers/driver.ts";
 import type { Repositories } from "../../../db/repositories/mod.ts";
 import type { Write } from "../../../src/domain/memory.ts";
+import type { EventsOutside } from "../../../src/bot/ports.ts";
 import { EventFlow } from "../../../src/bot/event_flow.ts";
 import { Recorder } from "../../../src/bot/recorder.ts";
 import { EventBus } from "../../../src/bus/event_bus.ts";
@@ -27,6 +28,7 @@ export interface BusMemory {
 /** A room's way of events, with NATS at its end. */
 export class BusRoom implements AsyncDisposable {
   readonly part: NatsPart;
+  readonly outside: EventsOutside;
   readonly logged: Record<string, unknown>[] = [];
   readonly #flow: EventFlow;
   readonly #log: Logger;
@@ -56,6 +58,7 @@ export class BusRoom implements AsyncDisposable {
       log,
     });
     const outside = this.part.tell();
+    this.outside = outside;
     const recorder = new Recorder({
       sink: memory.sink,
       log,
