@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { z } from "zod";
 import { RoomVisitor } from "./room_visitor.ts";
 import { RoseyMachine } from "./rosey_machine.ts";
 import { openSite } from "./site.ts";
@@ -18,7 +19,17 @@ async function contents(folder: string): Promise<Map<string, string>> {
   return found;
 }
 
-Deno.test("secrets: passwords appear in no stream, no answer, no database and no backup", async () => {
+const described = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) });
+
+/** Every path of the HTTP API that can be read, from its own description; the stream of events does not end. */
+async function pathsToRead(web: string): Promise<string[]> {
+  const { paths } = described.parse(await (await fetch(`${web}/api/openapi.json`)).json());
+  return Object.entries(paths)
+    .filter(([path, methods]) => "get" in methods && !path.endsWith("/events"))
+    .map(([path]) => path.replace("{name}", "alice").replace(/\{\w+\}/, "1"));
+}
+
+Deno.test("secrets: passwords and tokens appear in no stream, no answer, no database and no backup", async () => {
   await using site = await openSite({ account: ACCOUNT, channel: CHANNEL });
   await using machine = await RoseyMachine.set();
   const config = {
@@ -44,10 +55,19 @@ Deno.test("secrets: passwords appear in no stream, no answer, no database and no
   await alice.say("!ping");
   await alice.heard(({ username }) => username === "rosey");
   const web = await rosey.webAddress();
-  const answers = await Promise.all(["/", "/healthz", "/nothing"].map(async (path) => {
-    const response = await fetch(`${web}${path}`);
-    return JSON.stringify([...response.headers]) + await response.text();
-  }));
+  const made = await machine.run(["token", "create", "--name", "canary", "--scope", "admin", ...database]);
+  const token = made.out.trim();
+  assert.match(token, /^[\w-]{43}$/, made.err);
+  const paths = await pathsToRead(web);
+  assert.ok(paths.length > 25, paths.join());
+  const answers: string[] = [];
+  for (const path of ["/", "/healthz", "/nothing", "/metrics", ...paths]) {
+    for (const headers of [{}, { authorization: `Bearer ${token}` }, { "x-api-token": "x".repeat(43) }]) {
+      const response = await fetch(`${web}${path}`, { headers });
+      assert.ok(response.status < 500 || path === "/nothing", `${path}: ${response.status}`);
+      answers.push(JSON.stringify([...response.headers]) + await response.text());
+    }
+  }
   rosey.signal("SIGTERM");
   assert.equal(await rosey.ended, 0, rosey.err.text);
 
@@ -72,7 +92,7 @@ Deno.test("secrets: passwords appear in no stream, no answer, no database and no
     ...[refused, shown, onTheLine].map(({ out, err }, index) => [`command ${index}`, out + err] as const),
   ]);
   for (const [place, text] of places) {
-    for (const secret of [ACCOUNT, CHANNEL]) {
+    for (const secret of [ACCOUNT, CHANNEL, token]) {
       assert.ok(!text.includes(secret), `${secret} stands in ${place}`);
     }
   }
