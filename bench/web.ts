@@ -85,7 +85,7 @@ async function askerOf({ repositories, sink, driver }: OpenDatabase, target: Dat
     signal: new AbortController().signal,
     wake: () => {},
     isOn: () => true,
-    plugins: { list: () => [], change: undefined },
+    plugins: { list: () => Promise.resolve([]), change: undefined },
     info: () => readInfo(driver, target, programTables().lines),
     vital: {
       health,

@@ -20,7 +20,7 @@ let asked = 0;
 const timer = setInterval(() => {
   const asking = ask(paths[asked++ % paths.length] ?? "/");
   open.add(asking);
-  asking.finally(() => open.delete(asking));
+  void asking.finally(() => open.delete(asking));
 }, 1000 / Number(perSecond));
 console.log("asking");
 for await (const _ of Deno.stdin.readable);

@@ -72,7 +72,8 @@ function jsonWithoutName(json: string, name: string): string {
   if (parsed === undefined) return withoutName(json, name);
   const cleaned = JSON.stringify(
     parsed,
-    (key, value) => typeof value === "string" && !PROGRAM_WORDS.has(key) ? withoutName(value, name) : value,
+    (key, value: unknown) =>
+      typeof value === "string" && !PROGRAM_WORDS.has(key) ? withoutName(value, name) : value,
   );
   return cleaned === JSON.stringify(parsed) ? json : cleaned;
 }

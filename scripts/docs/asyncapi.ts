@@ -141,7 +141,8 @@ function schemaOf(schema: z.ZodType): Node {
 }
 
 /** A value with the references of a JSON Schema as those of this document. */
-function moved<Value>(value: Value): Value {
+function moved(value: unknown): unknown {
   const text = JSON.stringify(value).replaceAll("#/definitions/", "#/components/schemas/");
-  return JSON.parse(text);
+  const copy: unknown = JSON.parse(text);
+  return copy;
 }

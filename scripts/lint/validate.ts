@@ -12,7 +12,10 @@ const [schema] = Deno.args;
 if (schema === undefined) throw new Error("usage: validate.ts SCHEMA");
 
 const ajv = new Ajv({ allErrors: true, strict: false, logger: false });
-addFormats.default(ajv);
+// The types of this package are not those of its module.
+const install: unknown = addFormats.default;
+if (typeof install !== "function") throw new Error("ajv-formats is not what it used to be");
+Reflect.apply(install, undefined, [ajv]);
 const check = ajv.compile(schema === "asyncapi" ? asyncApi : JSON.parse(await Deno.readTextFile(schema)));
 const documents: unknown = JSON.parse(await new Response(Deno.stdin.readable).text());
 if (!Array.isArray(documents)) throw new Error("stdin must be a list of documents");

@@ -70,7 +70,7 @@ export class TableSchema {
 
   /** Reads what {@link json} wrote. */
   static parse(table: string, json: string): TableSchema {
-    return new TableSchema(table, TableShape.parse({ fields: JSON.parse(json) }).fields);
+    return new TableSchema(table, TableShape.parse({ fields: parseJson(json) }).fields);
   }
 
   /** The program's own fields, as they were registered. */
@@ -115,4 +115,8 @@ export class TableSchema {
     const known = this.fields.map((field) => field.name).join(", ");
     return new ServiceRefusal("VALIDATION_ERROR", `${name}: ${this.table} has no such field, but ${known}`);
   }
+}
+
+function parseJson(text: string): unknown {
+  return JSON.parse(text);
 }

@@ -153,7 +153,7 @@ export class DurableEvents {
     const fates = await Promise.allSettled(
       events.map(({ subject, payload, eventId }) => client.publish(subject, payload, { msgID: eventId })),
     );
-    const refused = fates.flatMap((fate) => fate.status === "rejected" ? [fate.reason] : []);
+    const refused = fates.flatMap((fate): unknown[] => fate.status === "rejected" ? [fate.reason] : []);
     const fatal = events.filter((_, index) => {
       const fate = fates[index];
       return fate?.status === "rejected" && willNeverBeTaken(fate.reason);

@@ -201,8 +201,8 @@ function opened(socket: Socket, event: "connect" | "secureConnect"): Promise<voi
   });
 }
 
-function contents(path: string | undefined): Promise<string> | undefined {
-  return path === undefined ? undefined : readFile(path, "utf8");
+async function contents(path: string | undefined): Promise<string | undefined> {
+  return path === undefined ? undefined : await readFile(path, "utf8");
 }
 
 function concat(one: Uint8Array, other: Uint8Array): Uint8Array<ArrayBuffer> {

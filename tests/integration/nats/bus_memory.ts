@@ -4,6 +4,7 @@
  * @module
  */
 
+import { z } from "zod";
 import type { Driver } from "../../../db/drivers/driver.ts";
 import type { Repositories } from "../../../db/repositories/mod.ts";
 import type { Write } from "../../../src/domain/memory.ts";
@@ -18,6 +19,8 @@ import type { RoomEvent } from "../../../src/domain/events.ts";
 import type { UnitSink } from "../../../src/domain/memory.ts";
 import type { NatsLogin } from "../../../src/domain/nats_target.ts";
 import { createLog, type Logger } from "../../../src/telemetry/log.ts";
+
+const LoggedLine = z.record(z.string(), z.unknown());
 
 /** What a room has of a memory. */
 export interface BusMemory {
@@ -45,7 +48,7 @@ export class BusRoom implements AsyncDisposable {
       colour: false,
       clock: systemClock,
       redact: (text) => text,
-      write: (line) => void this.logged.push(JSON.parse(line)),
+      write: (line) => void this.logged.push(LoggedLine.parse(JSON.parse(line))),
     });
     this.#log = log;
     this.part = new NatsPart({

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { membersOf, textIn } from "../../json_values.ts";
 import { join } from "node:path";
 import { plugins } from "../../../plugins/mod.ts";
 import { NOON_MS, openMemory } from "../../contract/memory_under_test.ts";
@@ -42,7 +43,7 @@ async function withAudit(
 async function detailsOf(result: ReturnType<typeof rosey>): Promise<string[]> {
   const { code, out, err } = await result;
   assert.equal(code, 0, err);
-  return JSON.parse(out).entries.map(({ details }: { details: string }) => details);
+  return membersOf(JSON.parse(out).entries, "details").map(textIn);
 }
 
 Deno.test("audit: lists what was done, the newest first, and nothing in it is obeyed by a terminal", async () => {

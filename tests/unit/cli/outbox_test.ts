@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { membersOf, objectsIn } from "../../json_values.ts";
 import { join } from "node:path";
 import type { OpenDatabase } from "../../../db/open_database.ts";
 import { plugins } from "../../../plugins/mod.ts";
@@ -109,7 +110,7 @@ Deno.test("outbox: the list is narrowed by state, producer and number", async ()
     const ids = async (...args: string[]) => {
       const { out, err } = await outbox("outbox", "list", "--json", ...args);
       assert.equal(err, "");
-      return JSON.parse(out).lines.map(({ id }: { id: number }) => id);
+      return membersOf(JSON.parse(out).lines, "id");
     };
     assert.deepEqual(await ids("--state", "queued"), [5, 1]);
     assert.deepEqual(await ids("--producer", "trivia"), [3]);
@@ -167,7 +168,7 @@ Deno.test("outbox: a person queues again what is parked or has ended unsaid, and
     await change(fill);
     assert.deepEqual(await outbox("outbox", "retry", "4"), { code: 0, out: "4 is queued again\n", err: "" });
     const parked = JSON.parse((await outbox("outbox", "retry", "--parked", "--json")).out);
-    assert.deepEqual(parked.lines.map(({ id, state }: { id: number; state: string }) => [id, state]), [
+    assert.deepEqual(objectsIn(parked.lines).map(({ id, state }) => [id, state]), [
       [3, "queued"],
     ]);
     assert.equal((await outbox("outbox", "retry", "--parked")).out, "Nothing is parked.\n");
@@ -222,9 +223,9 @@ Deno.test("say: what a server would execute is said, a long text in parts, a bla
     await command("say", "/kick alice");
     assert.equal((await command("say", "word ".repeat(100), "--json")).code, 0);
     const { lines } = JSON.parse((await command("outbox", "list", "--json")).out);
-    const whats = lines.map(({ what }: { what: string }) => what);
+    const whats = membersOf(lines, "what");
     assert.equal(whats.at(-1), " /kick alice");
-    assert.deepEqual(lines.map(({ part, parts }: { part: number; parts: number }) => `${part}/${parts}`), [
+    assert.deepEqual(objectsIn(lines).map(({ part, parts }) => `${part}/${parts}`), [
       "2/2",
       "1/2",
       "1/1",

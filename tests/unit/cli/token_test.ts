@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { objectsIn } from "../../json_values.ts";
 import { plugins } from "../../../plugins/mod.ts";
 import { openMemory } from "../../contract/memory_under_test.ts";
 import { databaseIn, withFolder } from "./control/doorway.ts";
@@ -65,7 +66,7 @@ Deno.test("token: a list shows no token, and revoked ones only when asked", asyn
     const all = await token("list", "--all", "--json");
     const { tokens } = JSON.parse(all.out);
     assert.deepEqual(
-      tokens.map(({ name, state }: { name: string; state: string }) => `${name} ${state}`).toSorted(),
+      objectsIn(tokens).map(({ name, state }) => `${name} ${state}`).toSorted(),
       ["desk revoked", "phone good"],
     );
     for (const whole of [phone, desk]) assert.ok(!listed.out.includes(whole) && !all.out.includes(whole));

@@ -1,5 +1,6 @@
 /** Tokens and the database's figures, for other programs. */
 import assert from "node:assert/strict";
+import { membersOf, objectsIn } from "../../../json_values.ts";
 import { doorTest } from "../../plugins/services/service_door.ts";
 
 const CREATE = "rosey.db.tokens.create";
@@ -34,7 +35,7 @@ doorTest("a token is made once, shown once, and good until it is revoked", async
   assert.equal((await door.refused(CREATE, request)).code, "CONFLICT");
   assert.equal((await door.repositories.tokens.identify(made.token, door.clock.now())).kind, "good");
   const { tokens } = Object(await door.ask("rosey.db.tokens.list", { token }));
-  assert.deepEqual(tokens.map((one: { name: string }) => one.name).sort(), ["admin", "phone"]);
+  assert.deepEqual(membersOf(tokens, "name").sort(), ["admin", "phone"]);
   assert.ok(!JSON.stringify(tokens).includes(made.token));
   assert.deepEqual(await door.ask("rosey.db.tokens.revoke", { token, revoke: "phone" }), {
     success: true,
@@ -75,7 +76,7 @@ doorTest("the figures of the database tell its tables and rows", async (door) =>
   assert.equal(figures.pending_migrations, 0);
   assert.equal(figures.open_sessions, 1);
   const rows = new Map(
-    figures.tables.map(({ table, rows }: { table: string; rows: number }) => [table, rows]),
+    objectsIn(figures.tables).map(({ table, rows }) => [table, rows]),
   );
   assert.equal(rows.get("user_stats"), 1);
   assert.equal(rows.get("api_tokens"), 1);
