@@ -36,7 +36,7 @@ Deno.test("cli: the help of a command is the same both ways, and names flag, def
 
 const USAGE: [string[], string, RegExp][] = [
   [["strat"], "cli.unknown_command", /^rosey: there is no command "strat"\n {2}Did you mean start\?/],
-  [["dance"], "cli.unknown_command", /^rosey: there is no command "dance"\n {2}Run rosey help/],
+  [["xylophone"], "cli.unknown_command", /^rosey: there is no command "xylophone"\n {2}Run rosey help/],
   [["migrate", "sideways"], "cli.unknown_command", /^rosey: there is no command "sideways"/],
   [["run", "--chanel", "x"], "cli.usage", /^rosey: there is no flag --chanel; did you mean --channel\?/],
   [["run", "--channel"], "cli.usage", /^rosey: the flag --channel needs a value/],
