@@ -12,7 +12,7 @@ import {
   jetstreamManager,
   type JsMsg,
 } from "@nats-io/jetstream";
-import { compare, type NatsConnection, parseSemVer } from "nats";
+import { compare, nanos, type NatsConnection, parseSemVer } from "nats";
 import { type Clock, sleep } from "../../domain/clock.ts";
 import { errorText } from "../../domain/errors.ts";
 import { type BusCommand, CommandRefused, readCommand } from "./bus_commands.ts";
@@ -27,6 +27,9 @@ const IN_HAND = 10;
 
 /** When a failure is tried again. */
 export const COMMAND_RETRY_MS = 5_000;
+
+/** A command that a process took and never acknowledged, because it was killed, comes again after so long. */
+const ACKNOWLEDGED_WITHIN_MS = 10_000;
 
 /** Longest reason that is given for a command that can never be done. */
 const REASON_LENGTH = 200;
@@ -104,6 +107,7 @@ export class CommandConsumer {
     await manager.consumers.add(COMMAND_STREAM, {
       durable_name: COMMAND_CONSUMER,
       ack_policy: AckPolicy.Explicit,
+      ack_wait: nanos(ACKNOWLEDGED_WITHIN_MS),
     });
     const consumer = await jetstream(connection).consumers.get(COMMAND_STREAM, COMMAND_CONSUMER);
     // A server that came back without its streams: the loop makes them anew.
