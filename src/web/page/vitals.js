@@ -34,10 +34,11 @@ export function keepVitals() {
   void draw();
 }
 
-/** @param {{ status: string, inChannel: boolean, database: string }} report */
-function wordOf({ status, inChannel, database }) {
+/** @param {{ status: string, inChannel: boolean, database: string, nats: string }} report */
+function wordOf({ status, inChannel, database, nats }) {
   if (status === "degraded" && !inChannel) return "Not in the room";
   if (status === "degraded" && database !== "ok") return "Memory away";
+  if (status === "degraded" && nats === "away") return "NATS away";
   return Object.entries(WORDS).find(([name]) => name === status)?.[1] ?? status;
 }
 

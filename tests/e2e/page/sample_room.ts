@@ -98,6 +98,7 @@ export const HEALTH = {
   channel: "matinee",
   lastFrameAgeMs: 1_200,
   database: "ok",
+  nats: "ok",
   writes: { waiting: 0, waitingBytes: 0, spilled: 0, spilledBytes: 0, refused: 0 },
   version: "1.0.0",
   uptimeSeconds: 4 * DAY + 7 * HOUR,

@@ -135,10 +135,12 @@ function drawPoll(place, poll) {
 async function drawHealth(place, signal) {
   const health = await get("/health", {}, signal);
   const { lastFrameAgeMs, writes } = health;
+  const nats = /** @type {const} */ (["NATS", health.nats]);
   place.replaceChildren(
     figures([
       ["up for", format.duration(health.uptimeSeconds)],
       ["memory", health.database],
+      ...(health.nats === "off" ? [] : [nats]),
       [
         "heard the server",
         lastFrameAgeMs === null ? "not now" : `${format.duration(lastFrameAgeMs / 1000)} ago`,
