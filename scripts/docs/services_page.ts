@@ -13,7 +13,7 @@ const INTRODUCTION = `# Services over NATS
 Other programs ask Rosey for her memory, and tell her what she cannot see, by requests over NATS: JSON in, JSON out. They are
 answered by \`rosey run\` and by \`rosey database\`, and found with \`nats micro info rosey\`.
 
-\`\`\`
+\`\`\`text
 nats request rosey.db.query.user_stats '{"username": "alice"}'
 {"success":true,"found":true,"username":"alice","first_seen":1763841600,...}
 \`\`\`
@@ -49,7 +49,7 @@ subscribe to \`_INBOX.>\`, and no more. Beyond that,
 
 \`rosey token create --name weather --scope storage:weather\` makes one. The subject names the program, so that NATS can narrow it as well:
 
-\`\`\`
+\`\`\`text
 { user: weather, password: ..., permissions: {
     publish: ["rosey.db.kv.weather.*", "rosey.db.row.weather.>", "rosey.db.query.*"], subscribe: "_INBOX.>" } }
 \`\`\`

@@ -32,7 +32,7 @@ Deno.test("services: each has a subject and a name of its own, and everything of
   assert.equal(new Set(names).size, names.length);
   for (const name of names) assert.match(name, /^[a-zA-Z0-9_-]+$/);
   const subjects = endpoints.map(({ subject }) => subject);
-  for (const subject of subjects) assert.match(subject, /^rosey\.db(\.([a-z_]+|\*))+$/);
+  for (const subject of subjects) assert.match(subject, /^rosey\.(db|database)(\.([a-z_]+|\*))+$/);
   for (const subject of OF_V050) assert.ok(subjects.includes(`rosey.db.${subject}`), subject);
   const [first] = owned;
   assert.ok(first !== undefined);
