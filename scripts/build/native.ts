@@ -12,7 +12,7 @@ export class CompileRefused extends Error {
   override readonly name = "CompileRefused";
 }
 
-const DenoInfo = z.object({ denoDir: z.string() });
+const DenoInfo = z.object({ denoDir: z.string(), npmCache: z.string() });
 
 /** What `deno compile` says when its base runtime cannot be fetched. */
 const NO_BASE_RUNTIME = /denort-([\w-]+)\.zip/;
@@ -41,7 +41,8 @@ export async function compileNative(options: NativeOptions): Promise<string> {
   const part = await Deno.makeTempDir({ dir: folder, prefix: ".compile-" });
   try {
     const made = join(part, name);
-    await runDeno(["compile", ...permissions, ...platform, "--output", made, "main.ts"], {
+    const excluded = (await unreadable(root)).flatMap((path) => ["--exclude", path]);
+    await runDeno(["compile", ...permissions, ...platform, ...excluded, "--output", made, "main.ts"], {
       cwd: root,
       env,
     });
@@ -53,6 +54,34 @@ export async function compileNative(options: NativeOptions): Promise<string> {
     await Deno.remove(part, { recursive: true });
   }
   return join(folder, name);
+}
+
+/**
+ * Test data of `bintrees`, which `prom-client` brings along: 100,000 numbers without a file extension, which Deno 2.9.6
+ * takes for one sum and overflows its stack on.
+ */
+async function unreadable(root: string): Promise<string[]> {
+  await runDeno(["cache", "main.ts"], { cwd: root });
+  const { npmCache } = DenoInfo.parse(JSON.parse(await runDeno(["info", "--json"], { cwd: root })));
+  const found: string[] = [];
+  for await (const registry of Deno.readDir(npmCache)) {
+    const versions = join(npmCache, registry.name, "bintrees");
+    if (!registry.isDirectory || !(await isFolder(versions))) continue;
+    for await (const version of Deno.readDir(versions)) {
+      const tests = join(versions, version.name, "test");
+      if (await isFolder(tests)) found.push(tests);
+    }
+  }
+  return found;
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await Deno.stat(path)).isDirectory;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return false;
+    throw error;
+  }
 }
 
 async function explain(root: string, output: string): Promise<string> {
