@@ -9,6 +9,7 @@ import type { CurrentStatusRepository, RecentChatRepository } from "../../db/rep
 import { defineRoute, NO_BODY, NO_PARAMETERS } from "../../src/plugin/mod.ts";
 import type { Desk, Route } from "../../src/plugin/mod.ts";
 import { NO_ROOM, roomState, stateOf } from "./room_state.ts";
+import { columnsOf, StatusColumns } from "./status_columns.ts";
 
 /** What the routes read. */
 export interface StatusReads {
@@ -23,8 +24,6 @@ const RECENT_LINES = 1_000;
 /** The key under which the room is kept for programs beside the bot. */
 export const KEPT_ROOM = "room";
 
-const flag = z.int().nullable();
-
 /** See the top of this file. */
 export function statusRoutes(desk: Desk, { status, chat }: StatusReads): readonly Route[] {
   return [
@@ -38,21 +37,7 @@ export function statusRoutes(desk: Desk, { status, chat }: StatusReads): readonl
       query: NO_PARAMETERS,
       body: NO_BODY,
       answer: z.object({
-        status: z.object({
-          id: z.int(),
-          bot_name: z.string().nullable(),
-          bot_rank: z.number().nullable(),
-          bot_afk: flag,
-          channel_name: z.string().nullable(),
-          current_chat_users: z.int().nullable(),
-          current_connected_users: z.int().nullable(),
-          playlist_items: z.int().nullable(),
-          current_media_title: z.string().nullable(),
-          current_media_duration: z.int().nullable(),
-          bot_start_time: z.int().nullable(),
-          bot_connected: flag,
-          last_updated: z.int().nullable(),
-        }).nullable(),
+        status: StatusColumns.nullable(),
         recent_chat: z.array(z.object({ timestamp: z.int(), username: z.string(), message: z.string() })),
       }),
       async handle({ caller: { scopes } }) {
@@ -61,21 +46,7 @@ export function statusRoutes(desk: Desk, { status, chat }: StatusReads): readonl
         const mayRead = scopes.includes("read") || scopes.includes("admin");
         const lines = mayRead ? await chat.since(desk.clock.now() - RECENT_MS, RECENT_LINES) : [];
         return {
-          status: now === undefined ? null : {
-            id: 1,
-            bot_name: now.botName ?? null,
-            bot_rank: now.botRank ?? null,
-            bot_afk: bit(now.botAfk),
-            channel_name: now.channelName ?? null,
-            current_chat_users: now.chatUsers ?? null,
-            current_connected_users: now.connectedUsers ?? null,
-            playlist_items: now.playlistItems ?? null,
-            current_media_title: now.mediaTitle ?? null,
-            current_media_duration: now.mediaSeconds ?? null,
-            bot_start_time: seconds(now.botStartMs),
-            bot_connected: bit(now.botConnected),
-            last_updated: seconds(now.updatedMs),
-          },
+          status: now === undefined ? null : columnsOf(now),
           recent_chat: lines.map(({ atMs, user, html }) => ({
             timestamp: Math.floor(atMs / 1000),
             username: user,
@@ -97,12 +68,4 @@ export function statusRoutes(desk: Desk, { status, chat }: StatusReads): readonl
         desk.room === undefined ? await desk.store.get(KEPT_ROOM, roomState) ?? NO_ROOM : stateOf(desk.room),
     }),
   ];
-}
-
-function bit(flag: boolean | undefined): number | null {
-  return flag === undefined ? null : Number(flag);
-}
-
-function seconds(ms: number | undefined): number | null {
-  return ms === undefined ? null : Math.floor(ms / 1000);
 }

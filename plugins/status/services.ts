@@ -7,17 +7,9 @@
 import { z } from "zod";
 import type { CurrentStatus } from "../../db/repositories/mod.ts";
 import type { Desk, Service } from "../../src/plugin/mod.ts";
-import {
-  change,
-  count,
-  defineService,
-  DONE,
-  done,
-  requestId,
-  secondsOrNull,
-  unixSeconds,
-} from "../../src/plugin/mod.ts";
+import { change, count, defineService, DONE, done, requestId, unixSeconds } from "../../src/plugin/mod.ts";
 import type { StatusMemory } from "./plugin.ts";
+import { columnsOf, StatusColumns } from "./status_columns.ts";
 
 /** v0.5.0 wrote 0 and 1 for these. */
 const flag = z.union([z.boolean(), z.literal([0, 1]).transform((digit) => digit === 1)]);
@@ -35,24 +27,6 @@ const StatusData = z.object({
   current_media_duration: count.nullable().optional().describe("seconds"),
   bot_start_time: unixSeconds.nullable().optional(),
   bot_connected: flag.nullable().optional(),
-});
-
-const digit = z.literal([0, 1]).nullable();
-
-const Columns = z.object({
-  id: z.literal(1),
-  bot_name: z.string().nullable(),
-  bot_rank: z.number().nullable(),
-  bot_afk: digit,
-  channel_name: z.string().nullable(),
-  current_chat_users: count.nullable(),
-  current_connected_users: count.nullable(),
-  playlist_items: count.nullable(),
-  current_media_title: z.string().nullable(),
-  current_media_duration: count.nullable(),
-  bot_start_time: unixSeconds.nullable(),
-  bot_connected: digit,
-  last_updated: unixSeconds.nullable(),
 });
 
 /** See the module. */
@@ -74,11 +48,11 @@ export function statusServices(desk: Desk, { status }: StatusMemory): readonly S
       request: z.object({}),
       answer: z.object({
         success: z.literal(true),
-        status: Columns.nullable().describe("null: nothing was ever written"),
+        status: StatusColumns.nullable().describe("null: nothing was ever written"),
       }),
       handle: async () => {
         const now = await status.get();
-        return { ...done, status: now === undefined ? null : columnsOf(now, now.updatedMs) };
+        return { ...done, status: now === undefined ? null : columnsOf(now) };
       },
     }),
   ];
@@ -107,27 +81,4 @@ function statusOf(data: z.output<typeof StatusData>): Changes {
   }
   if (data.bot_connected !== undefined) changes.botConnected = data.bot_connected ?? undefined;
   return changes;
-}
-
-function columnsOf(now: CurrentStatus, updatedMs: number | undefined): z.input<typeof Columns> {
-  return {
-    id: 1,
-    bot_name: now.botName ?? null,
-    bot_rank: now.botRank ?? null,
-    bot_afk: digitOf(now.botAfk),
-    channel_name: now.channelName ?? null,
-    current_chat_users: now.chatUsers ?? null,
-    current_connected_users: now.connectedUsers ?? null,
-    playlist_items: now.playlistItems ?? null,
-    current_media_title: now.mediaTitle ?? null,
-    current_media_duration: now.mediaSeconds ?? null,
-    bot_start_time: secondsOrNull(now.botStartMs),
-    bot_connected: digitOf(now.botConnected),
-    last_updated: secondsOrNull(updatedMs),
-  };
-}
-
-function digitOf(flag: boolean | undefined): 0 | 1 | null {
-  if (flag === undefined) return null;
-  return flag ? 1 : 0;
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { glob } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { DenoFailed, runDeno } from "./run_deno.ts";
@@ -12,7 +13,7 @@ export class CompileRefused extends Error {
   override readonly name = "CompileRefused";
 }
 
-const DenoInfo = z.object({ denoDir: z.string(), npmCache: z.string() });
+const CacheFolders = z.object({ denoDir: z.string(), npmCache: z.string() });
 
 /** What `deno compile` says when its base runtime cannot be fetched. */
 const NO_BASE_RUNTIME = /denort-([\w-]+)\.zip/;
@@ -62,32 +63,18 @@ export async function compileNative(options: NativeOptions): Promise<string> {
  */
 async function unreadable(root: string): Promise<string[]> {
   await runDeno(["cache", "main.ts"], { cwd: root });
-  const { npmCache } = DenoInfo.parse(JSON.parse(await runDeno(["info", "--json"], { cwd: root })));
-  const found: string[] = [];
-  for await (const registry of Deno.readDir(npmCache)) {
-    const versions = join(npmCache, registry.name, "bintrees");
-    if (!registry.isDirectory || !(await isFolder(versions))) continue;
-    for await (const version of Deno.readDir(versions)) {
-      const tests = join(versions, version.name, "test");
-      if (await isFolder(tests)) found.push(tests);
-    }
-  }
-  return found;
+  const { npmCache } = await cacheFolders(root);
+  return await Array.fromAsync(glob(join(npmCache, "*", "bintrees", "*", "test")));
 }
 
-async function isFolder(path: string): Promise<boolean> {
-  try {
-    return (await Deno.stat(path)).isDirectory;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return false;
-    throw error;
-  }
+async function cacheFolders(root: string) {
+  return CacheFolders.parse(JSON.parse(await runDeno(["info", "--json"], { cwd: root })));
 }
 
 async function explain(root: string, output: string): Promise<string> {
   const [, platform] = NO_BASE_RUNTIME.exec(output) ?? [];
   if (platform === undefined || !output.includes("base binary")) return output;
-  const { denoDir } = DenoInfo.parse(JSON.parse(await runDeno(["info", "--json"], { cwd: root })));
+  const { denoDir } = await cacheFolders(root);
   const place = join(denoDir, "dl/release", `v${Deno.version.deno}`, `denort-${platform}.zip`);
   return [
     `cannot compile for ${platform}: Deno's base runtime could not be downloaded.`,

@@ -4,33 +4,21 @@
  * @module
  */
 
-import { openVisit } from "../../../db/visit_database.ts";
 import { readInfo } from "../../../db/transfer/info.ts";
 import { plugins } from "../../../plugins/mod.ts";
 import { configError } from "../../config/config_error.ts";
-import type { Config } from "../../config/load_config.ts";
-import type { Clock, Random } from "../../domain/clock.ts";
 import { RoseyError } from "../../domain/errors.ts";
-import type { Logger } from "../../telemetry/log.ts";
 import { programTables } from "../program_tables.ts";
 import { checkPlugins } from "../room/check_plugins.ts";
-import { waitForDatabase } from "../room/database_wait.ts";
 import { aborted } from "../until_stopped.ts";
 import { version } from "../version.ts";
 import { answeredSubjects } from "./answered_subjects.ts";
 import { NatsPart } from "./nats_part.ts";
+import { type PartOptions, visitWhenThere } from "./part.ts";
 import { StoredSwitches } from "./stored_switches.ts";
 
 /** What the part is run with. */
-export interface DatabasePartOptions {
-  readonly config: Config;
-  readonly log: Logger;
-  readonly clock: Clock;
-  readonly random: Random;
-  /** What this machine calls itself. */
-  readonly host: string;
-  /** Ends the part in good order. */
-  readonly signal: AbortSignal;
+export interface DatabasePartOptions extends PartOptions {
   /** Hears how many subjects are answered, as soon as they are. */
   readonly onServing: (subjects: number) => void;
 }
@@ -52,7 +40,7 @@ export async function runDatabase(options: DatabasePartOptions): Promise<void> {
     );
   }
   await using parts = new AsyncDisposableStack();
-  const opened = await openWhenThere(options);
+  const opened = await visitWhenThere(options);
   if (opened === undefined) return;
   const { driver, repositories, sink } = parts.adopt(opened, (open) => open.close());
   const room = await repositories.binding.get();
@@ -88,19 +76,6 @@ export async function runDatabase(options: DatabasePartOptions): Promise<void> {
   options.onServing(subjects.length);
   await aborted(signal);
   log.info("stopping");
-}
-
-/** `undefined` when the wait for the database was ended. */
-function openWhenThere({ config, clock, random, log, host, signal }: DatabasePartOptions) {
-  const { database: target, settings } = config;
-  return waitForDatabase(() => openVisit({ target, ...programTables(), clock, host }), {
-    kind: target.kind,
-    waitMs: settings.database_wait * 1000,
-    clock,
-    random,
-    log,
-    signal,
-  });
 }
 
 function noRoom(location: string): RoseyError {

@@ -4,37 +4,26 @@
  * @module
  */
 
-import { openVisit } from "../../../db/visit_database.ts";
 import type { PluginSettings, Repositories } from "../../../db/repositories/mod.ts";
 import { readInfo } from "../../../db/transfer/info.ts";
 import { plugins } from "../../../plugins/mod.ts";
 import type { Config } from "../../config/load_config.ts";
-import type { Clock, Random } from "../../domain/clock.ts";
 import { Health, NO_WRITES } from "../../telemetry/health.ts";
-import type { Logger } from "../../telemetry/log.ts";
 import { Metrics } from "../../telemetry/metrics/metrics.ts";
 import { EventRing } from "../../web/api/event_ring.ts";
 import type { PluginKeeper } from "../../web/routes/plugins.ts";
 import { programTables } from "../program_tables.ts";
 import { checkPlugins } from "../room/check_plugins.ts";
-import { waitForDatabase } from "../room/database_wait.ts";
 import { WebDoor } from "../room/web_door.ts";
 import { aborted } from "../until_stopped.ts";
 import { version } from "../version.ts";
+import { type PartOptions, visitWhenThere } from "./part.ts";
 import { PolledEvents } from "./polled_events.ts";
 import { StoredSwitches } from "./stored_switches.ts";
 import { webApp } from "./web_part.ts";
 
 /** What the part is run with. */
-export interface WebPartOptions {
-  readonly config: Config;
-  readonly log: Logger;
-  readonly clock: Clock;
-  readonly random: Random;
-  /** What this machine calls itself. */
-  readonly host: string;
-  /** Ends the part in good order. */
-  readonly signal: AbortSignal;
+export interface RunWebOptions extends PartOptions {
   /** Hears the address as soon as it answers. */
   readonly onServing: (address: string) => void;
 }
@@ -44,7 +33,7 @@ export interface WebPartOptions {
  *
  * @throws {RoseyError} as `startWebServer` and a visit to the database do.
  */
-export async function runWeb(options: WebPartOptions): Promise<void> {
+export async function runWeb(options: RunWebOptions): Promise<void> {
   const { config, clock, log, signal } = options;
   checkPlugins(config, plugins.map(({ name }) => name));
   await using parts = new AsyncDisposableStack();
@@ -62,7 +51,7 @@ export async function runWeb(options: WebPartOptions): Promise<void> {
     (door) => door.close(),
   );
   options.onServing(web.address);
-  const opened = await openWhenThere(options);
+  const opened = await visitWhenThere(options);
   if (opened === undefined) return;
   const { driver, repositories, sink } = parts.adopt(opened, (open) => open.close());
   channel = (await repositories.binding.get())?.channel ?? "";
@@ -108,19 +97,6 @@ export async function runWeb(options: WebPartOptions): Promise<void> {
   log.info("the page is served", { address: web.address, version });
   await aborted(signal);
   log.info("stopping");
-}
-
-/** `undefined` when the wait for the database was ended. */
-function openWhenThere({ config, clock, random, log, host, signal }: WebPartOptions) {
-  const { database: target, settings } = config;
-  return waitForDatabase(() => openVisit({ target, ...programTables(), clock, host }), {
-    kind: target.kind,
-    waitMs: settings.database_wait * 1000,
-    clock,
-    random,
-    log,
-    signal,
-  });
 }
 
 /** The plugins as they are configured and stored; they are changed where the bot is. */
