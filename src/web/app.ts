@@ -82,12 +82,15 @@ function vitalApp({ health, control, hosts, report }: VitalOptions): Hono<WebEnv
   app.use(secureHeaders, guardHost(hosts));
   app.get("/healthz", (context) => {
     const record = health();
-    return context.json(record, record.status === "ok" ? 200 : 503, NOT_STORED);
+    const { inChannel, database } = record;
+    // Whoever starts anew what answers 503 must not do that to a room for a NATS that is away.
+    const works = isReady(record) && inChannel && database === "ok";
+    return context.json(record, works ? 200 : 503, NOT_STORED);
   });
   app.get("/readyz", (context) => {
-    const { status } = health();
-    const ready = status === "ok" || status === "degraded";
-    return context.text(ready ? "ready\n" : `${status}\n`, ready ? 200 : 503, NOT_STORED);
+    const record = health();
+    const ready = isReady(record);
+    return context.text(ready ? "ready\n" : `${record.status}\n`, ready ? 200 : 503, NOT_STORED);
   });
   app.route("/control", controlRoutes(control));
   app.notFound(() => problemAnswer(NOTHING_HERE));
@@ -96,6 +99,11 @@ function vitalApp({ health, control, hosts, report }: VitalOptions): Hono<WebEnv
     return problemAnswer(FAULT);
   });
   return app;
+}
+
+/** From the first time in the room on, until Rosey stops. */
+function isReady({ status }: HealthReport): boolean {
+  return status === "ok" || status === "degraded";
 }
 
 /** Figures tell of commands and plugins, so they are no more open than what the room said. */

@@ -7,6 +7,7 @@ import { openSite } from "./site.ts";
 
 const ACCOUNT = "canary-of-the-account";
 const CHANNEL = "canary-of-the-channel";
+const NATS = "canary-of-nats";
 
 /** Every file below a folder, by its path, as one character a byte. */
 async function contents(folder: string): Promise<Map<string, string>> {
@@ -40,7 +41,11 @@ Deno.test("secrets: passwords and tokens appear in no stream, no answer, no data
     web_port: 0,
   };
   await Deno.writeTextFile(machine.file("rosey.json"), JSON.stringify(config));
-  const environment = { ROSEY_PASSWORD: ACCOUNT, ROSEY_CONFIG: "rosey.json" };
+  const environment = {
+    ROSEY_PASSWORD: ACCOUNT,
+    ROSEY_CONFIG: "rosey.json",
+    NATS_URL: `nats://rosey:${NATS}@127.0.0.1:1`,
+  };
   const database = ["--database", "sqlite:room.db"];
   assert.equal((await machine.run(["migrate", "up", "--to", "20251121000000", ...database])).code, 0);
 
@@ -77,6 +82,8 @@ Deno.test("secrets: passwords and tokens appear in no stream, no answer, no data
   const onTheLine = await machine.run(["run", `--password=${ACCOUNT}`, "--channel-password", CHANNEL]);
   assert.equal(onTheLine.code, 2);
 
+  assert.match(rosey.err.text, /NATS is away: tried again/, "NATS was looked for");
+
   const files = await contents(machine.folder);
   files.delete(machine.file("rosey.json"));
   assert.ok(files.has(machine.file("room.db")), "the database was looked at");
@@ -92,7 +99,7 @@ Deno.test("secrets: passwords and tokens appear in no stream, no answer, no data
     ...[refused, shown, onTheLine].map(({ out, err }, index) => [`command ${index}`, out + err] as const),
   ]);
   for (const [place, text] of places) {
-    for (const secret of [ACCOUNT, CHANNEL, token]) {
+    for (const secret of [ACCOUNT, CHANNEL, NATS, token]) {
       assert.ok(!text.includes(secret), `${secret} stands in ${place}`);
     }
   }

@@ -16,13 +16,27 @@ Deno.test("web: /healthz answers 200 with the record when all is well", async ()
   assert.match(response.headers.get("content-type") ?? "", /^application\/json/);
 });
 
-for (const status of ["starting", "degraded", "stopping"] as const) {
-  Deno.test(`web: /healthz answers 503 when Rosey is ${status}`, async () => {
-    const response = await get("/healthz", { report: { status } });
+const NOT_WELL = [
+  ["when Rosey is starting", { status: "starting" }],
+  ["when Rosey is stopping", { status: "stopping" }],
+  ["outside of the room", { status: "degraded", inChannel: false }],
+  ["when the memory is away", { status: "degraded", database: "away" }],
+] as const;
+
+for (const [when, report] of NOT_WELL) {
+  Deno.test(`web: /healthz answers 503 ${when}`, async () => {
+    const response = await get("/healthz", { report });
     assert.equal(response.status, 503);
-    assert.equal((await response.json()).status, status);
+    assert.equal((await response.json()).status, report.status);
   });
 }
+
+Deno.test("web: /healthz answers 200 when only NATS is away, and says so", async () => {
+  const response = await get("/healthz", { report: { status: "degraded", nats: "away" } });
+  assert.equal(response.status, 200);
+  const { status, nats } = await response.json();
+  assert.deepEqual([status, nats], ["degraded", "away"]);
+});
 
 Deno.test("web: / is the page, and each of its files is there", async () => {
   const response = await get("/");
