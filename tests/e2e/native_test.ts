@@ -31,6 +31,9 @@ Deno.test("native: what would be embedded is whole, and may do what the task may
       permissions.filter((flag) => flag.startsWith("--allow-")).sort(),
     );
     assert.ok(list.includes('"prompt":false'));
+    const holds = (name: string) => text.includes(`"name": "${name}"`);
+    assert.deepEqual(["hono", "tdigest", "smart-buffer"].filter((name) => !holds(name)), []);
+    assert.deepEqual(["playwright-core", "typescript", "fast-check"].filter(holds), []);
   });
 });
 
