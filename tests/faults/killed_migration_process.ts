@@ -4,13 +4,13 @@
  */
 import { Migrator } from "../../db/migrate/migrator.ts";
 import { openForMigration } from "../../db/open_database.ts";
-import { coreLine } from "../../migrations/mod.ts";
 import { parseDatabaseTarget } from "../../src/config/database_target.ts";
 import { systemClock } from "../../src/domain/clock.ts";
+import { LINES } from "../integration/takeover/old_file.ts";
 import { watched } from "./watched_driver.ts";
 
 const [url = "", direction = "", at = ""] = Deno.args;
-const facts = { lines: [coreLine], clock: systemClock, appVersion: "1", host: "test" };
+const facts = { lines: LINES, clock: systemClock, appVersion: "1", host: "test" };
 const { driver } = openForMigration({ ...facts, target: parseDatabaseTarget(url), mayCreate: true });
 let statement = 0;
 const migrator = new Migrator({
