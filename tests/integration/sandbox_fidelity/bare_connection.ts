@@ -24,6 +24,7 @@ export class BareConnection implements ClientConnection {
   #engineId: string | undefined;
   #admitted = false;
   #ended = false;
+  readonly #gone: Promise<void>;
   #awaitsPong = false;
   #sent = 0;
   #received = 0;
@@ -39,6 +40,7 @@ export class BareConnection implements ClientConnection {
       if (version === 4) this.#write("40");
     };
     this.#socket.onmessage = ({ data }) => this.#onFrame(String(data));
+    this.#gone = new Promise((resolve) => this.#socket.addEventListener("close", () => resolve()));
     this.#socket.onclose = ({ code, reason }) => {
       this.#ended = true;
       listener.sys("close", () => ({ code, reason }));
@@ -69,6 +71,10 @@ export class BareConnection implements ClientConnection {
 
   close(): void {
     this.#socket.close();
+  }
+
+  gone(): Promise<void> {
+    return this.#gone;
   }
 
   #write(frame: string): void {

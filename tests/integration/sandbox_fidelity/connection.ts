@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { EventEmitter } from "node:events";
 import { io, type Socket } from "socket.io-client";
 
 /** What a connection tells: events of the server, acknowledgements, and what happens to the connection itself. */
@@ -29,6 +30,8 @@ export interface ClientConnection {
   readonly engineId: string | undefined;
   /** Whether it is open, and waits for nothing but events. */
   readonly ready: boolean;
+  /** Resolves once its sockets are closed on this side too, which is some turns after `ended`. */
+  gone(): Promise<unknown>;
   readonly traffic: Traffic;
   /** The line in between: on a silent one nothing arrives for now, a torn one is about to end. */
   line: "works" | "silent" | "torn";
@@ -52,6 +55,7 @@ export class Connection implements ClientConnection {
   #sent = 0;
   #received = 0;
   #ended = false;
+  readonly #websockets: Promise<void>[] = [];
   line: "works" | "silent" | "torn" = "works";
 
   constructor(options: ConnectionOptions, listener: ConnectionListener) {
@@ -70,6 +74,8 @@ export class Connection implements ClientConnection {
     this.#listen();
     this.#socket.connect();
     const engine = this.#socket.io.engine;
+    this.#watch(engine.transport);
+    engine.on("upgrading", (transport) => this.#watch(transport));
     engine.on("packet", (packet) => void (packet.type === "message" && this.#received++));
     engine.on("packetCreate", (packet) => void (packet.type === "message" && this.#sent++));
   }
@@ -121,5 +127,16 @@ export class Connection implements ClientConnection {
 
   close(): void {
     this.#socket.disconnect();
+  }
+
+  gone(): Promise<unknown> {
+    return Promise.all(this.#websockets);
+  }
+
+  /** The library lets go of a websocket before its closing handshake, during which it still holds a timer. */
+  #watch(transport: object): void {
+    const websocket: unknown = Reflect.get(transport, "ws");
+    if (!(websocket instanceof EventEmitter)) return;
+    this.#websockets.push(new Promise((resolve) => websocket.once("close", () => resolve())));
   }
 }

@@ -184,7 +184,8 @@ export class Scene {
 
   /** Ends everything. */
   async close(): Promise<void> {
-    await this.stage.close();
+    // First the line: over a silent one no end of a connection would arrive.
     await this.#line?.close();
+    await this.stage.close();
   }
 }

@@ -25,6 +25,7 @@ export class Stage {
   readonly #startMs: number;
   readonly #options: SandboxOptions;
   readonly #connections = new Set<ClientConnection>();
+  readonly #added: ClientConnection[] = [];
   #sandbox: Sandbox | undefined;
   #url = "";
 
@@ -75,6 +76,7 @@ export class Stage {
   /** Takes a new connection in: from now on it is settled with all others. */
   add<One extends ClientConnection>(connection: One): One {
     this.#connections.add(connection);
+    this.#added.push(connection);
     return connection;
   }
 
@@ -110,17 +112,20 @@ export class Stage {
     };
   }
 
-  /** Ends every connection and the server; fails when the server does not end. */
+  /** Ends every connection and the server; fails when one of them does not end. */
   async close(): Promise<void> {
     for (const connection of this.#connections) connection.close();
-    const stopped = this.#sandbox?.stop("graceful");
+    const stopped = Promise.all([
+      this.#sandbox?.stop("graceful"),
+      ...this.#added.map((connection) => connection.gone()),
+    ]);
     const giveUp = new AbortController();
     const late = setTimeout(STUCK_AFTER_MS, "late", { signal: giveUp.signal }).catch(() => "stopped");
     const outcome = await Promise.race([stopped, late]);
     giveUp.abort();
     await late;
     if (outcome === "late") {
-      throw new Error(`the run is stuck: the server has not stopped within ${STUCK_AFTER_MS} ms`);
+      throw new Error(`the run is stuck: not all has ended within ${STUCK_AFTER_MS} ms`);
     }
   }
 
