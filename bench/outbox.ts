@@ -15,7 +15,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { DurableOutbox } from "../plugins/outbound/durable_outbox.ts";
-import { BannedLinks } from "../plugins/outbound/banned_links.ts";
+import { BannedLinks } from "../src/domain/banned_links.ts";
 import { systemClock } from "../src/domain/clock.ts";
 import type { Outgoing } from "../src/domain/room_line.ts";
 import { plainText } from "../src/domain/text.ts";

@@ -70,6 +70,7 @@ async function askerOf({ repositories, sink, driver }: OpenDatabase, target: Dat
     sink,
     database: driver,
     config: await loadConfig({ flags: {}, environment: {} }),
+    settings: {},
     clock,
     log: createLog({
       level: "error",

@@ -272,6 +272,13 @@ export class OutboxRepository {
     return (await limited(query, limit).execute()).map(outboxLine);
   }
 
+  /** The lines for which the site threw Rosey out, since they link to where it lets nobody link to. */
+  async bannedLinkLines(): Promise<OutboxLine[]> {
+    const rows = await this.#reads.selectFrom("outbound_messages").selectAll()
+      .where("state", "=", "dead").where("reason", "=", "banned_link").orderBy("id").execute();
+    return rows.map(outboxLine);
+  }
+
   /** Rows of the outbox, newest first. */
   async list({ state, producer, sinceMs, beforeId, limit = 50 }: OutboxFilter = {}): Promise<OutboxLine[]> {
     let query = this.#reads.selectFrom("outbound_messages").selectAll().orderBy("id", "desc");

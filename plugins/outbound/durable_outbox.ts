@@ -17,6 +17,7 @@
  */
 
 import type { OutboxKey, OutboxRepository, OutboxRequest } from "../../db/repositories/mod.ts";
+import type { BannedLinks } from "../../src/domain/banned_links.ts";
 import type { Random } from "../../src/domain/clock.ts";
 import type { Entry, Lane, Outgoing, RoomLine } from "../../src/domain/room_line.ts";
 import type { PlainText } from "../../src/domain/text.ts";
@@ -34,7 +35,6 @@ import type {
 } from "../../src/plugin/mod.ts";
 import { namesItem } from "./act_evidence.ts";
 import { Backlog } from "./backlog.ts";
-import type { BannedLinks } from "./banned_links.ts";
 import { Doubts } from "./doubts.ts";
 import { readEarlierLife } from "./earlier_life.ts";
 import { GroupEnds } from "./group_ends.ts";

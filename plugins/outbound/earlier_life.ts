@@ -43,16 +43,16 @@ export async function readEarlierLife(options: EarlierLifeOptions): Promise<Earl
   await ledger.commit(repository.abandoned({ atMs: clock.now(), ...why }));
   while (!signal.aborted) {
     try {
-      const [unsettled, confirmed, dead] = await Promise.all([
+      const [unsettled, confirmed, bannedLinks] = await Promise.all([
         repository.unsettled(),
         repository.lastConfirmed(RECENT_LINES),
-        repository.list({ state: "dead" }),
+        repository.bannedLinkLines(),
       ]);
       const doubtful = await Promise.all(unsettled.map((row) => doubtfulGroup(row, ledger)));
       return {
         doubtful: doubtful.filter((one) => one !== undefined),
         confirmed,
-        bannedLinks: dead.filter(({ reason }) => reason === "banned_link"),
+        bannedLinks,
       };
     } catch (error) {
       log.warn("what an earlier run left in the outbox cannot be read", { error: errorText(error) });

@@ -4,14 +4,14 @@
  * @module
  */
 
-import { z } from "zod";
 import type { OutboxRepository } from "../../db/repositories/mod.ts";
+import { BannedLinks } from "../../src/domain/banned_links.ts";
 import { definePlugin } from "../../src/plugin/mod.ts";
 import type { Desk } from "../../src/plugin/mod.ts";
-import { BannedLinks } from "./banned_links.ts";
 import { DurableOutbox } from "./durable_outbox.ts";
 import { outboundRoutes, type OutboxDoor } from "./routes.ts";
 import { outboundServices, type OutboundServicesMemory } from "./services.ts";
+import { outboundSettings } from "./settings.ts";
 
 /** What the plugin keeps things in. */
 export interface OutboundMemory extends OutboundServicesMemory, OutboxDoor {
@@ -22,10 +22,7 @@ export interface OutboundMemory extends OutboundServicesMemory, OutboxDoor {
 export default definePlugin({
   name: "outbound",
   summary: "Keeps what is to be said and done until it is known what became of it",
-  settings: z.strictObject({
-    /** Domains that the site bans: a line with a link to one is refused instead of having Rosey thrown out. */
-    banned_links: z.array(z.string().min(1)).default([]),
-  }),
+  settings: outboundSettings,
   routes: (desk: Desk, memory: OutboundMemory) => outboundRoutes(desk, memory),
   setup(rosey, { outbox: repository }: OutboundMemory) {
     const { settings, room, clock, random, log, signal } = rosey;

@@ -6,11 +6,11 @@
  */
 
 import type { OutboxRequest } from "../../db/repositories/mod.ts";
+import type { BannedLinks } from "../../src/domain/banned_links.ts";
 import type { Random } from "../../src/domain/clock.ts";
 import { linesOf, sayRefusal } from "../../src/domain/lines_to_say.ts";
 import type { Lane, Outgoing, RoomLine } from "../../src/domain/room_line.ts";
 import type { Clock, LinesToQueue, RoomAction, SpeakOptions } from "../../src/plugin/mod.ts";
-import type { BannedLinks } from "./banned_links.ts";
 import type { WaitingGroups } from "./waiting_groups.ts";
 
 /** Rows of one producer in one class that may wait at once. */

@@ -20,6 +20,8 @@ import { SANDBOX_DATABASE } from "./sandbox_room.ts";
 /** A visit to the memory of a room. */
 export interface RoomMemory extends VisitedDatabase {
   readonly clock: Clock;
+  /** The settings of plugins, by name, as they were written in the configuration. */
+  readonly settings: Readonly<Record<string, unknown>>;
   /** Looks for the Rosey who runs with this memory on this machine. */
   running(): Promise<RunningRosey | undefined>;
 }
@@ -33,18 +35,18 @@ export async function withRoomMemory<Result>(
   flags: MemoryFlags,
   use: (memory: RoomMemory) => Promise<Result>,
 ): Promise<Result> {
-  const target = await meantBy(host, flags);
+  const { target, settings } = await meantBy(host, flags);
   const facts = programFacts(host);
   const { clock } = facts;
   return await visitDatabase(
     { ...facts, target },
-    (visited) => use({ ...visited, clock, running: () => findRunning(host, target) }),
+    (visited) => use({ ...visited, clock, settings, running: () => findRunning(host, target) }),
   );
 }
 
 /** The Rosey who runs with that memory, for commands that only she can answer; `database` is where it was looked for. */
 export async function runningRosey(host: Host, flags: MemoryFlags) {
-  const target = await meantBy(host, flags);
+  const { target } = await meantBy(host, flags);
   return { rosey: await findRunning(host, target), database: describeTarget(target) };
 }
 
@@ -52,11 +54,12 @@ function findRunning(host: Host, database: DatabaseTarget): Promise<RunningRosey
   return RunningRosey.find({ stateFolder: stateDirectory(host), database, clock: systemClock });
 }
 
-async function meantBy(host: Host, flags: MemoryFlags): Promise<DatabaseTarget> {
+async function meantBy(host: Host, flags: MemoryFlags) {
   // A command's own flags may have the names of settings, such as --user.
   const { database, config, "log-level": level, "log-format": format } = flags;
-  const settings = { database, config, "log-level": level, "log-format": format };
-  return meantDatabase(host, await readDatabaseConfig(host, settings));
+  const own = { database, config, "log-level": level, "log-format": format };
+  const read = await readDatabaseConfig(host, own);
+  return { target: meantDatabase(host, read), settings: read.settings.plugins };
 }
 
 /**

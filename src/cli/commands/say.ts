@@ -11,6 +11,7 @@ import { linesOf } from "../../domain/lines_to_say.ts";
 import { plainText } from "../../domain/text.ts";
 import type { RoseyContext } from "../command_context.ts";
 import { jsonText } from "../database_access.ts";
+import { checkLinks } from "../parts/known_banned_links.ts";
 import { followLines } from "../followed_lines.ts";
 import { momentText } from "../given_time.ts";
 import type { SayFlags } from "../outbox_command_table.ts";
@@ -55,12 +56,14 @@ interface Request {
 }
 
 /** Puts a text into the outbox, unless one with its key is there already; `group` names its rows. */
-async function queue({ repositories: { outbox }, sink, clock }: RoomMemory, request: Request) {
+async function queue(memory: RoomMemory, request: Request) {
+  const { repositories: { outbox }, sink, clock } = memory;
   const outgoing = linesOf([plainText(request.text)]).map((text) => ({ kind: "chat", text } as const));
   const { key } = request;
   const group = `${PRODUCER} ${key ?? crypto.randomUUID()}`;
   const isNew = (await outbox.ofGroup(group)).length === 0;
   if (isNew) {
+    await checkLinks(memory, outgoing.map(({ text }) => text));
     const facts = { group, outgoing, lane: "chat", class: request.class, producer: PRODUCER, key } as const;
     await sink.commit({ id: `say ${group}`, writes: outbox.queued({ ...facts, atMs: clock.now() }) });
   }

@@ -13,8 +13,6 @@ import type { OwnedService } from "./service_endpoints.ts";
 /** What the services are made of. */
 export interface AllServicesParts extends DeskParts, Pick<CoreServicesParts, "info"> {
   readonly repositories: Repositories;
-  /** The settings of plugins, by name, as they were written. */
-  readonly settings: Readonly<Record<string, unknown>>;
 }
 
 /** Makes them. Rejects nobody's settings: they were checked when the plugins started. */

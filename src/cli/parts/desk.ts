@@ -14,7 +14,7 @@ import { queueText, type TextQueue } from "./queue_text.ts";
 
 /** What a desk is made of. */
 export interface DeskParts extends TextQueue {
-  readonly repositories: Pick<Repositories, "outbox" | "values">;
+  readonly repositories: Pick<Repositories, "outbox" | "pluginSettings" | "values">;
   readonly database: DatabaseReads;
   readonly log: Logger;
   /** `undefined` beside the bot. */

@@ -4,20 +4,20 @@
  * @module
  */
 
-import type { OutboxLine, Repositories } from "../../../db/repositories/mod.ts";
+import type { OutboxLine } from "../../../db/repositories/mod.ts";
 import { spokenLines } from "../../bot/spoken_lines.ts";
 import type { Clock } from "../../domain/clock.ts";
 import { linesOf, PARTS_LIMIT, sayRefusal } from "../../domain/lines_to_say.ts";
 import type { UnitSink } from "../../domain/memory.ts";
 import type { TextToQueue } from "../../plugin/desk.ts";
 import type { SpeakOptions } from "../../plugin/speaker.ts";
+import { type BannedLinkSources, checkLinks } from "./known_banned_links.ts";
 
 /** Lines of one producer that may wait at once. */
 const WAITING_LIMIT = 200;
 
 /** Where texts are put. */
-export interface TextQueue {
-  readonly repositories: Pick<Repositories, "outbox">;
+export interface TextQueue extends BannedLinkSources {
   readonly sink: UnitSink;
   readonly clock: Clock;
   /** Tells the bot, where she is in this process. */
@@ -27,13 +27,14 @@ export interface TextQueue {
 /**
  * Queues a text, unless the same producer queued one with the same key before; answers the lines that it became.
  *
- * @throws {RoseyError} `say.blank`, `say.too_long`, `say.queue_full`.
+ * @throws {RoseyError} `say.blank`, `say.too_long`, `say.banned_link`, `say.queue_full`.
  */
 export async function queueText(
-  { repositories: { outbox }, sink, clock, wake }: TextQueue,
+  queue: TextQueue,
   { text, to }: TextToQueue,
   { producer, key, class: className = "message", waitLimitMs, collapseKey }: SpeakOptions,
 ): Promise<readonly OutboxLine[]> {
+  const { repositories: { outbox }, sink, clock, wake } = queue;
   const lines = linesOf(spokenLines(text));
   if (lines.length > PARTS_LIMIT) {
     throw sayRefusal(
@@ -45,6 +46,7 @@ export async function queueText(
   const group = `${producer} ${key ?? crypto.randomUUID()}`;
   const known = key === undefined ? [] : await outbox.ofGroup(group);
   if (known.length > 0) return known;
+  await checkLinks(queue, lines);
   const waiting = (await outbox.waiting()).filter((queue) => queue.producer === producer);
   const count = waiting.reduce((sum, queue) => sum + queue.lines, 0);
   if (count + lines.length > WAITING_LIMIT) {

@@ -79,6 +79,7 @@ export async function runWeb(options: RunWebOptions): Promise<void> {
     sink,
     database: driver,
     config,
+    settings: config.settings.plugins,
     clock,
     log,
     ring,

@@ -91,10 +91,10 @@ function tokenKeeper({ repositories: { tokens, actions }, sink, clock }: WebPart
 }
 
 function routesOfPlugins(options: WebPartOptions): OwnedRoute[] {
-  const { config: { settings }, repositories } = options;
+  const { settings, repositories } = options;
   return plugins.flatMap((plugin) => {
     const desk = deskOf(plugin.name, options);
-    const routes = plugin.routes({ settings: settings.plugins[plugin.name], memory: repositories, desk });
+    const routes = plugin.routes({ settings: settings[plugin.name], memory: repositories, desk });
     return routes.map((route) => ({ plugin: plugin.name, route }));
   });
 }

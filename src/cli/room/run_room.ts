@@ -167,6 +167,7 @@ export async function runRoom(options: RoomOptions): Promise<void> {
     log,
     room: client.room,
     signal: serving.signal,
+    settings: config.settings.plugins,
     wake: () => bot.wakeOutbox(),
     isOn: (plugin: string) => bot.isOn(plugin),
   };
@@ -180,7 +181,7 @@ export async function runRoom(options: RoomOptions): Promise<void> {
       vital: web.vital,
     })),
   );
-  bus?.serve(answeredSubjects({ ...desk, settings: config.settings.plugins }));
+  bus?.serve(answeredSubjects(desk));
   bus?.obey(desk);
   parts.defer(() => serving.abort(new Error("Rosey stops")));
   const running = client.run(leave.signal);

@@ -83,9 +83,10 @@ export class BusRoom implements AsyncDisposable {
       room: undefined,
       signal: new AbortController().signal,
       wake: () => {},
+      settings: {},
     };
     const info = () => Promise.reject(new Error("not asked"));
-    this.part.serve(subjects({ ...parts, isOn: () => true, settings: {}, info }));
+    this.part.serve(subjects({ ...parts, isOn: () => true, info }));
     this.part.obey(parts);
   }
 

@@ -238,6 +238,25 @@ Deno.test("say: what a server would execute is said, a long text in parts, a bla
   });
 });
 
+Deno.test("say: a link that the site threw Rosey out for is refused from then on", async () => {
+  await withMemory(async (command, change) => {
+    await change(async ({ repositories: { outbox }, sink }) => {
+      const at = { group: "a", part: 1, atMs: NOON_MS };
+      const facts = { lane: "chat", class: "message", producer: "quotes", atMs: NOON_MS } as const;
+      const queued = outbox.queued({ ...facts, group: "a", outgoing: [chat("see http://bad.example/x")] });
+      const dead = outbox.dead({ ...at, reason: "banned_link", detail: "thrown out" });
+      await sink.commit({
+        id: "a",
+        writes: [...queued, ...outbox.sending({ ...at, parts: 1, seen: undefined }), ...dead],
+      });
+    });
+    const { code, err } = await command("say", "look:", "https://www.BAD.example/y");
+    assert.equal(code, 2);
+    assert.match(err, /a line with a link to www\.bad\.example cannot be said/);
+    assert.equal((await command("say", "look: https://good.example")).out, "queued as 2\n");
+  });
+});
+
 Deno.test("say: a running Rosey is woken, for a retry and a drop too", async () => {
   await withMemory(async (command, change, folder) => {
     await change(fill);

@@ -54,6 +54,7 @@ export async function webUnderTest(
   const woken: number[] = [];
   const options: WebPartOptions = {
     config: await loadConfig({ flags: {}, environment: {} }),
+    settings: {},
     repositories: memory.repositories,
     sink: memory.sink,
     database: memory.database,

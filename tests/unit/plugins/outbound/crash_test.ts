@@ -31,7 +31,14 @@ function crashing(all: OutboxRoom, crash: Crash): Life {
     return result;
   };
   const { outbox } = all.memory.repositories;
-  const reads = new Set(["ofGroup", "waiting", "firstWaiting", "unsettled", "lastConfirmed", "list"]);
+  const reads = new Set([
+    "ofGroup",
+    "waiting",
+    "firstWaiting",
+    "unsettled",
+    "lastConfirmed",
+    "bannedLinkLines",
+  ]);
   const repository = new Proxy<Repositories["outbox"]>(outbox, {
     get: (target, name) => {
       const member: unknown = Reflect.get(target, name);

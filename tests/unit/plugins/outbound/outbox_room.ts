@@ -4,7 +4,7 @@
  * @module
  */
 import type { Repositories } from "../../../../db/repositories/mod.ts";
-import { BannedLinks } from "../../../../plugins/outbound/banned_links.ts";
+import { BannedLinks } from "../../../../src/domain/banned_links.ts";
 import { DurableOutbox } from "../../../../plugins/outbound/durable_outbox.ts";
 import { ManualClock, seededRandom } from "../../../../src/domain/clock.ts";
 import type { UnitSink, Write } from "../../../../src/domain/memory.ts";

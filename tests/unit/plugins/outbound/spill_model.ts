@@ -19,7 +19,14 @@ export class SpillModel {
   constructor(all: OutboxRoom, { readsWhileAway }: { readonly readsWhileAway: boolean }) {
     this.#all = all;
     this.#readsWhileAway = readsWhileAway;
-    const reads = new Set(["ofGroup", "waiting", "firstWaiting", "unsettled", "lastConfirmed", "list"]);
+    const reads = new Set([
+      "ofGroup",
+      "waiting",
+      "firstWaiting",
+      "unsettled",
+      "lastConfirmed",
+      "bannedLinkLines",
+    ]);
     const outbox = new Proxy(all.memory.repositories.outbox, {
       get: (target, name) => {
         const member: unknown = Reflect.get(target, name);

@@ -70,6 +70,24 @@ doorTest("what cannot be said is refused", async (door) => {
   assert.equal((await door.refused(ENQUEUE, { message: full })).code, "LIMIT_REACHED");
 });
 
+doorTest(
+  "a link to a banned domain is refused, be it configured, changed while running, or learned",
+  async (door) => {
+    const refused = async (message: string) => (await door.refused(ENQUEUE, { message })).message;
+    assert.match(await refused("see http://www.configured.example/x"), /www\.configured\.example/);
+    await door.ask(ENQUEUE, { message: "see http://changed.example" });
+    const { pluginSettings } = door.repositories;
+    const settings = { banned_links: ["changed.example"] };
+    await door.sink.commit({
+      id: "changed",
+      writes: pluginSettings.changed({ plugin: "outbound", enabled: true, settings }, door.clock.now()),
+    });
+    assert.match(await refused("see http://changed.example"), /changed\.example/);
+    await door.ask(ENQUEUE, { message: "see http://configured.example" });
+  },
+  { outbound: { banned_links: ["configured.example"] } },
+);
+
 doorTest("a sender of its own sees what is due, and says what became of it", async (door) => {
   const ids: number[] = [];
   for (const message of ["one", "two", "three"]) {

@@ -127,6 +127,10 @@ export async function withDoor(
 }
 
 /** Registers a test with a door to an empty memory. */
-export function doorTest(promise: string, test: (door: ServiceDoor) => Promise<void>): void {
-  Deno.test(`services: ${promise}`, () => withDoor(test));
+export function doorTest(
+  promise: string,
+  test: (door: ServiceDoor) => Promise<void>,
+  settings?: Readonly<Record<string, unknown>>,
+): void {
+  Deno.test(`services: ${promise}`, () => withDoor(test, settings));
 }

@@ -5,8 +5,8 @@
  * @module
  */
 
-import { sayRefusal } from "../../src/domain/lines_to_say.ts";
-import type { Outgoing } from "../../src/domain/room_line.ts";
+import { sayRefusal } from "./lines_to_say.ts";
+import type { Outgoing } from "./room_line.ts";
 
 /** What CyTube takes for a link. */
 const LINK = /\w+:\/\/[^\s/?#]+/g;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { BannedLinks, linkedDomains } from "../../../../plugins/outbound/banned_links.ts";
-import { plainText } from "../../../../src/domain/text.ts";
+import { BannedLinks, linkedDomains } from "../../../src/domain/banned_links.ts";
+import { plainText } from "../../../src/domain/text.ts";
 
 Deno.test("banned links: the domains of a text are those of what CyTube takes for links", () => {
   assert.deepEqual(
