@@ -8,6 +8,8 @@ import { ManualClock } from "../../src/domain/clock.ts";
 import { NO_WRITES } from "../../src/telemetry/health.ts";
 import { Metrics } from "../../src/telemetry/metrics/metrics.ts";
 
+const SENT = { published: 0, dropped: 0 };
+
 /** A figure as `/metrics` declares it. */
 export interface DeclaredFigure {
   readonly name: string;
@@ -36,6 +38,11 @@ export async function declaredFigures(): Promise<readonly DeclaredFigure[]> {
     outbox: () => Promise.resolve([]),
     pool: () => undefined,
     memory: () => ({ resident: 0, heap: 0 }),
+    bus: () => ({
+      connected: true,
+      events: { live: SENT, durable: SENT },
+      waiting: () => Promise.resolve(0),
+    }),
   });
   const { text } = await metrics.text();
   metrics.stop();

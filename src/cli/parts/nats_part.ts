@@ -8,8 +8,8 @@ import type { Repositories } from "../../../db/repositories/mod.ts";
 import type { EventsOutside } from "../../bot/ports.ts";
 import { type BusCommand, CommandRefused } from "../../bus/nats/bus_commands.ts";
 import { CommandConsumer } from "../../bus/nats/command_consumer.ts";
-import { EventPublisher, type PublishCounts } from "../../bus/nats/event_publisher.ts";
-import { type DurableCounts, DurableEvents } from "../../bus/nats/event_stream.ts";
+import { EventPublisher } from "../../bus/nats/event_publisher.ts";
+import { DurableEvents } from "../../bus/nats/event_stream.ts";
 import { type NatsHealth, NatsLine } from "../../bus/nats/nats_line.ts";
 import { ServiceDesk } from "../../bus/nats/service_desk.ts";
 import { type Clock, sleep } from "../../domain/clock.ts";
@@ -17,6 +17,7 @@ import { RoseyError } from "../../domain/errors.ts";
 import type { UnitSink } from "../../domain/memory.ts";
 import type { NatsTarget } from "../../domain/nats_target.ts";
 import type { Logger } from "../../telemetry/log.ts";
+import type { BusCondition } from "../../telemetry/metrics/bus_figures.ts";
 import { version } from "../version.ts";
 import { queueText, type TextQueue } from "./queue_text.ts";
 import type { ServiceEndpoint } from "./service_endpoints.ts";
@@ -59,10 +60,14 @@ export class NatsPart {
     return this.#line.health;
   }
 
-  /** What went out, and what did not. */
-  get counts(): { readonly events: PublishCounts; readonly durable: DurableCounts } {
+  /** For the figures. */
+  get condition(): BusCondition {
     const none = { published: 0, dropped: 0 };
-    return { events: this.#publisher?.counts ?? none, durable: this.#durable?.counts ?? none };
+    return {
+      connected: this.#line.health === "ok",
+      events: { live: this.#publisher?.counts ?? none, durable: this.#durable?.counts ?? none },
+      waiting: () => this.#options.repositories.busEvents.count(),
+    };
   }
 
   /** From now on the events of a room go out. */

@@ -149,6 +149,7 @@ export async function runRoom(options: RoomOptions): Promise<void> {
     outbox: () => memory.repositories.outbox.counts(),
     pool: () => memory.pool(),
     memory: processMemory,
+    bus: bus === undefined ? undefined : () => bus.condition,
   });
   const { stateFolder } = options;
   await control.open({

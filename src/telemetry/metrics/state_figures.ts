@@ -6,6 +6,7 @@
 
 import { Gauge, type Registry } from "prom-client";
 import type { HealthReport } from "../health.ts";
+import { type BusCondition, busFigures } from "./bus_figures.ts";
 
 /** How many lines of the outbox are in a state, and since when the oldest. */
 export interface OutboxFigure {
@@ -24,6 +25,8 @@ export interface StateSources {
   outbox(): Promise<readonly OutboxFigure[]>;
   /** Connections of a pool; `undefined` where there is none. */
   pool(): { readonly size: number; readonly busy: number; readonly waiting: number } | undefined;
+  /** `undefined` where no NATS is configured. */
+  readonly bus: (() => BusCondition) | undefined;
   /** Bytes. */
   memory(): { readonly resident: number; readonly heap: number };
 }
@@ -86,6 +89,7 @@ export function stateFigures(registry: Registry, sources: StateSources): void {
   gauge("rosey_memory_heap_bytes", "Memory in use by the program's own objects", () => sources.memory().heap);
   statusFigure(registry, sources);
   outboxFigures(registry, sources);
+  if (sources.bus !== undefined) busFigures(registry, sources.bus);
 }
 
 function statusFigure(registry: Registry, sources: StateSources): void {

@@ -74,7 +74,7 @@ Deno.test("nats events: an outage of thousands of events loses none of the durab
   said(2_500);
   await room.passed();
   assert.equal(await memory.repositories.busEvents.count(), 2_500);
-  assert.equal(room.part.counts.events.dropped, 2_500);
+  assert.equal(room.part.condition.events.live.dropped, 2_500);
   await nats.begin();
   await nothingWaits(room, memory);
   await using listener = await Listener.join(nats.url);
@@ -110,7 +110,9 @@ Deno.test("nats events: more than may wait are dropped, the oldest first, and co
   const next = stamps();
   for (let index = 0; index < 2_000; index++) room.pass(chatEvent(next(), {}));
   await room.passed();
-  while (room.part.counts.durable.dropped === 0) await new Promise<void>((resolve) => setImmediate(resolve));
+  while (room.part.condition.events.durable.dropped === 0) {
+    await new Promise<void>((resolve) => setImmediate(resolve));
+  }
   const left = await memory.repositories.busEvents.oldest(5_000);
   assert.ok(left.length <= 1_100, `${left.length} wait`);
   assert.equal(left.at(-1)?.eventId, "event-2000");

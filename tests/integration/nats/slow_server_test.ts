@@ -22,8 +22,8 @@ Deno.test("nats events: a server that is held up fills no memory, holds up nobod
   }
   room.pass(chatEvent(next(), { text: "durable" }));
   await room.passed();
-  assert.equal(room.part.counts.events.published, UNCONFIRMED_LIMIT);
-  assert.equal(room.part.counts.events.dropped, extra);
+  assert.equal(room.part.condition.events.live.published, UNCONFIRMED_LIMIT);
+  assert.equal(room.part.condition.events.live.dropped, extra);
   assert.equal(await memory.repositories.busEvents.count(), 1);
   await nats.signal("SIGCONT");
   while (await memory.repositories.busEvents.count() > 0) await NEXT_TURN();

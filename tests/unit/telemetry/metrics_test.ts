@@ -30,6 +30,7 @@ function metricsOf(sources: Partial<StateSources> = {}) {
     outbox: () => Promise.resolve([]),
     pool: () => undefined,
     memory: () => ({ resident: 100, heap: 50 }),
+    bus: undefined,
     ...sources,
   });
   let seq = 0;
@@ -105,6 +106,25 @@ Deno.test("metrics: a memory that is away leaves its own figures out, and no oth
   assert.equal(await figure(metrics, 'rosey_outbox_lines{state="queued"}'), undefined);
   assert.equal(await figure(metrics, "rosey_up"), 1);
   metrics.stop();
+});
+
+Deno.test("metrics: NATS has figures where it is configured", async () => {
+  const events = { live: { published: 5, dropped: 1 }, durable: { published: 2, dropped: 0 } };
+  const condition = { connected: true, events, waiting: () => Promise.resolve(4) };
+  const { metrics } = metricsOf({ bus: () => condition });
+  for (let times = 0; times < 2; times += 1) {
+    assert.equal(await figure(metrics, "rosey_nats_connected"), 1);
+    assert.equal(await figure(metrics, "rosey_nats_events_waiting"), 4);
+    assert.equal(await figure(metrics, 'rosey_nats_events_total{kind="live",outcome="published"}'), 5);
+    assert.equal(await figure(metrics, 'rosey_nats_events_total{kind="live",outcome="dropped"}'), 1);
+    assert.equal(await figure(metrics, 'rosey_nats_events_total{kind="durable",outcome="published"}'), 2);
+  }
+  condition.waiting = () => Promise.reject(new Error("away"));
+  assert.equal(await figure(metrics, "rosey_nats_events_waiting"), undefined);
+  metrics.stop();
+  const without = metricsOf();
+  assert.doesNotMatch((await without.metrics.text()).text, /nats/);
+  without.metrics.stop();
 });
 
 Deno.test("metrics: a loop that was held up is seen, the worst until it was read", async () => {
