@@ -130,7 +130,9 @@ async function roomFigures(
   const [lines] = catalogue.has("recent_chat")
     ? await one<{ oldest: number | null; newest: number | null }>(
       session,
-      "select min(timestamp) as oldest, max(timestamp) as newest from recent_chat",
+      // SQLite finds either at an end of the index, but both in one query only by reading all of it.
+      `select (select min(timestamp) from recent_chat) as oldest,
+        (select max(timestamp) from recent_chat) as newest`,
     )
     : [];
   const [sessions] = catalogue.has("user_stats")
