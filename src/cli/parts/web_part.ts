@@ -17,7 +17,7 @@ import { type PluginKeeper, pluginRoutes } from "../../web/routes/plugins.ts";
 import { sessionRoutes } from "../../web/routes/session.ts";
 import { type TokenKeeper, tokenRoutes } from "../../web/routes/tokens.ts";
 import { version } from "../version.ts";
-import { keptFigures } from "./kept_figures.ts";
+import { type KeptFigures, keptFigures } from "./kept_figures.ts";
 import { deskOf, type DeskParts } from "./desk.ts";
 
 /** What the API is made of. */
@@ -64,8 +64,10 @@ function coreRoutes({ identify, publicStatistics }: TokenGateOptions, options: W
   ].map((route) => ({ plugin: undefined, route }));
 }
 
-function figuresOf({ kind, engine, database, sizeBytes, tables, lines }: DatabaseInfo): DatabaseFigures {
+function figuresOf({ readAtMs, info }: KeptFigures): DatabaseFigures {
+  const { kind, engine, database, sizeBytes, tables, lines } = info;
   return {
+    at: Math.floor(readAtMs / 1000),
     kind,
     engine,
     location: database,

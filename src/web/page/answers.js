@@ -104,6 +104,7 @@
 
 /**
  * @typedef {object} DatabaseInfo
+ * @property {number} at
  * @property {string} kind
  * @property {string} location
  * @property {number | null} sizeBytes

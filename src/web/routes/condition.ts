@@ -10,6 +10,8 @@ import type { HealthReport } from "../../telemetry/health.ts";
 
 /** The figures of the database. */
 export interface DatabaseFigures {
+  /** When they were read, in seconds since 1970. */
+  readonly at: number;
   readonly kind: "sqlite" | "postgres";
   readonly engine: string;
   /** Where it is, without passwords. */
@@ -65,11 +67,13 @@ export function conditionRoutes({ health, database }: ConditionSources): readonl
       method: "get",
       path: "/database",
       policy: "admin",
-      summary: "What is in the database: its size, the rows of each table, and the migrations of each line",
+      summary:
+        "What is in the database: its size, the rows of each table, and the migrations of each line, ten minutes old at most",
       params: NO_PARAMETERS,
       query: NO_PARAMETERS,
       body: NO_BODY,
       answer: z.object({
+        at: z.int(),
         kind: z.enum(["sqlite", "postgres"]),
         engine: z.string(),
         location: z.string(),

@@ -367,6 +367,7 @@ export const PLUGINS = {
 
 /** `GET /database`. */
 export const DATABASE = {
+  at: NOW,
   kind: "sqlite",
   engine: "SQLite 3.53",
   location: "/var/lib/rosey/bot_data.db",

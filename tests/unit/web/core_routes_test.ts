@@ -53,4 +53,5 @@ Deno.test("system routes: health as it is, and the database in figures", async (
   const database = await (await web.ask("/api/v1/database", { token })).json();
   assert.deepEqual(database.migrations, [{ line: "core", applied: 5, pending: 0, newest: "20261128000000" }]);
   assert.deepEqual(database.tables, [{ name: "recent_chat", rows: 0 }]);
+  assert.equal(database.at, Math.floor(web.clock.now() / 1000));
 });

@@ -33,7 +33,7 @@ export async function system(context) {
 }
 
 /** @param {DatabaseInfo} database */
-function databaseCard({ kind, location, sizeBytes, migrations }) {
+function databaseCard({ at, kind, location, sizeBytes, migrations }) {
   const pending = migrations.reduce((sum, line) => sum + line.pending, 0);
   return card(
     "Database",
@@ -46,6 +46,7 @@ function databaseCard({ kind, location, sizeBytes, migrations }) {
           ? make("span", { class: "good" }, "all applied")
           : make("span", { class: "bad" }, `${format.count(pending)} pending`),
       ],
+      ["counted", format.moment(at)],
     ]),
     make("p", {}, make("code", {}, location)),
   );
