@@ -169,6 +169,10 @@ export class Line implements RoomLine {
         this.#muted = user.muted;
         return true;
       }
+      // The list is told anew where Rosey's rank crosses that of a moderator, who alone sees shadow mutes.
+      case "users.listed":
+        this.#muted = this.#options.room.me?.muted ?? false;
+        return true;
       default:
         return false;
     }

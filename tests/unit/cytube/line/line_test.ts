@@ -97,6 +97,18 @@ Deno.test("line: a shadow mute is told where the server tells it, and unknown el
   await fixture.stop();
 });
 
+Deno.test("line: a shadow mute that Rosey loses the rank to see holds nothing back", async () => {
+  const { fixture, socket, line } = await inRoom();
+  socket.deliver("setUserMeta", { name: "rosey", meta: { afk: false, muted: true, smuted: true } });
+  assert.deepEqual(line.readiness(HELLO), { kind: "paused", why: "muted" });
+  const told: string[] = [];
+  line.onChange(() => told.push(line.readiness(HELLO).kind));
+  // As the server does it for who is no moderator any more. Its unmute says nothing else, and would be no news.
+  socket.deliver("userlist", [wireUser("rosey")]);
+  assert.deepEqual([told, line.muted, line.shadowMuted], [["ready"], false, undefined]);
+  await fixture.stop();
+});
+
 Deno.test("line: what was on its way when the room is lost is in doubt, and what could not be written is not", async () => {
   const { fixture, socket, line } = await inRoom();
   const fate = line.send(HELLO);
