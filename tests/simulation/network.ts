@@ -61,6 +61,8 @@ interface WireParts {
   readonly random: Random;
   readonly life: Life;
   readonly address: string;
+  /** `undefined` while the server is down. */
+  readonly site: () => Site | undefined;
   /** Called for every frame, either way, when it is written. */
   readonly onFrame: (event: string) => void;
 }
@@ -96,7 +98,8 @@ class Wire implements RoomSocket {
     const acknowledge = onAnswer &&
       ((answer: unknown) => this.#down.pass(() => this.#hear(() => onAnswer(answer))));
     this.#up.pass(() => {
-      if (this.#connection !== undefined) this.#site.receive(this.#connection, event, frame, acknowledge);
+      if (this.#connection === undefined || !this.#reachesServer) return;
+      this.#site.receive(this.#connection, event, frame, acknowledge);
     });
     onFrame(event);
     return life.step() && !this.#isOver;
@@ -129,7 +132,13 @@ class Wire implements RoomSocket {
     this.#silence();
   }
 
+  /** Whether the server that this wire leads to still runs: what reaches it after its end reaches nobody. */
+  get #reachesServer(): boolean {
+    return this.#parts.site() === this.#site;
+  }
+
   #arrive(): void {
+    if (!this.#reachesServer) return;
     const { address } = this.#parts;
     const refusal = this.#site.refusal(address);
     if (refusal !== undefined) {
@@ -179,8 +188,6 @@ class Wire implements RoomSocket {
 
 /** What the network of a process needs. */
 export interface NetworkParts extends Omit<WireParts, "onFrame"> {
-  /** `undefined` while the server is down. */
-  readonly site: () => Site | undefined;
   /** Told of each frame of the server, when it is written. */
   readonly onServerFrame: (event: string) => void;
 }
