@@ -36,7 +36,7 @@ export function application(redact: Redact): Application<RoseyContext> {
   });
   return buildApplication(root, {
     name: "rosey",
-    scanner: { caseStyle: "original" },
+    scanner: { caseStyle: "original", allowArgumentEscapeSequence: true },
     documentation: { onlyRequiredInUsageLine: true },
     localization: { loadText: () => texts(redact) },
     determineExitCode: exitCodeOf,

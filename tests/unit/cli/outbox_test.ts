@@ -238,6 +238,24 @@ Deno.test("say: what a server would execute is said, a long text in parts, a bla
   });
 });
 
+Deno.test("say: behind -- everything is text", async () => {
+  await withMemory(async (command, _change, folder) => {
+    const flags = ["--database", databaseIn(folder).path];
+    for (const words of [["-5 degrees"], ["--hello", "there"], ["--wait"], ["--help"], ["a", "--", "b"]]) {
+      const { code } = await rosey(["say", ...flags, "--", ...words], { XDG_STATE_HOME: folder });
+      assert.equal(code, 0);
+    }
+    const { lines } = JSON.parse((await command("outbox", "list", "--json")).out);
+    assert.deepEqual(membersOf(lines, "what").reverse(), [
+      "-5 degrees",
+      "--hello there",
+      "--wait",
+      "--help",
+      "a -- b",
+    ]);
+  });
+});
+
 Deno.test("say: a link that the site threw Rosey out for is refused from then on", async () => {
   await withMemory(async (command, change) => {
     await change(async ({ repositories: { outbox }, sink }) => {
