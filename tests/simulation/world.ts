@@ -55,6 +55,8 @@ export class World {
   readonly #wanted: Wanted[] = [];
   readonly #trace: string[] = [];
   readonly #shadows: [number, number][] = [];
+  /** Mutes that the owner has lifted: whether each was a shadow mute. */
+  readonly #lifted: boolean[] = [];
   #rosey: SimulatedRosey;
   #processes = 0;
   #deaths = 0;
@@ -237,18 +239,24 @@ export class World {
   }
 
   #mute({ shadow, forMs }: { shadow: boolean; forMs: number }): void {
-    const span: [number, number] = [this.clock.now(), Infinity];
-    if (shadow) this.#shadows.push(span);
     this.#rulesChangedMs = this.clock.now();
     this.room.command(shadow ? "/smute rosey" : "/mute rosey");
+    this.#unmuteAfter(forMs, shadow);
+  }
+
+  /** Rosey is muted from now on until the owner lifts it. */
+  #unmuteAfter(delayMs: number, shadow: boolean): void {
+    const span: [number, number] = [this.clock.now(), Infinity];
+    if (shadow) this.#shadows.push(span);
     const unmute = () => {
       // Nobody can be unmuted who is not there.
       if (!this.#rosey.inRoom) return void this.clock.after(1_000, unmute);
       this.#note("unmute");
       this.room.command("/unmute rosey");
       span[1] = this.clock.now();
+      this.#lifted.push(shadow);
     };
-    this.clock.after(forMs, unmute);
+    this.clock.after(delayMs, unmute);
   }
 
   #endServer({ saves, downMs }: { saves: boolean; downMs: number }): void {
@@ -259,6 +267,9 @@ export class World {
     this.clock.after(downMs, () => {
       this.#note("the server is back");
       restart();
+      if (saves) return;
+      // With what it saved before, a mute is back that was lifted since.
+      for (const shadow of this.#lifted.splice(0)) this.#unmuteAfter(0, shadow);
     });
   }
 
