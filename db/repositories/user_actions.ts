@@ -29,8 +29,8 @@ export interface UserActionFilter {
   readonly user?: string;
   readonly kind?: string;
   /**
-   * How a command ended, by what the details say. An entry whose arguments contain such words may be found too; none is
-   * left out.
+   * How a command ended, by what the details say. Where those of an older version can be read in several ways, it is
+   * found by each of them.
    */
   readonly outcome?: EventOf<"command.finished">["outcome"];
   /** What the details contain, as it stands; without regard to case. */
@@ -86,7 +86,7 @@ export class UserActionsRepository {
     }
     if (kind !== undefined) query = query.where("action_type", "=", kind);
     if (outcome !== undefined) {
-      const result = `%, result: ${outcome}`;
+      const result = `cmd=%, args: %, result: ${outcome}`;
       query = query.where((eb) =>
         eb.or([eb("details", "like", result), eb("details", "like", `${result}, error: %`)])
       );

@@ -9,10 +9,10 @@
 
 import { z } from "zod";
 import type { UserActionsRepository } from "../../db/repositories/mod.ts";
+import { commandDetails } from "../../src/domain/command_details.ts";
 import type { Desk, EventOf } from "../../src/plugin/mod.ts";
 import { definePlugin } from "../../src/plugin/mod.ts";
 import { type AuditReads, auditRoutes } from "./routes.ts";
-import { commandDetails } from "./command_details.ts";
 import { auditServices } from "./services.ts";
 
 /** What the plugin writes and reads. */

@@ -6,6 +6,7 @@
 
 import { z } from "zod";
 import type { UserActionsRepository } from "../../db/repositories/mod.ts";
+import { commandIn, OUTCOMES } from "../../src/domain/command_details.ts";
 import {
   cursor,
   cursorOf,
@@ -22,11 +23,6 @@ import type { Route } from "../../src/plugin/mod.ts";
 export interface AuditReads {
   readonly actions: Pick<UserActionsRepository, "list">;
 }
-
-const OUTCOMES = ["success", "refused", "error"] as const;
-
-/** How a command ended, as the details say it last: the arguments stand before it. */
-const OUTCOME = /.*, result: (success|refused|error)(?:, error: .*)?$/s;
 
 const place = z.object({ id: z.int(), atMs: z.int() });
 
@@ -57,7 +53,7 @@ export function auditRoutes({ actions }: AuditReads): readonly Route[] {
           user: z.string(),
           kind: z.string(),
           details: z.string().nullable(),
-          /** Of a command. */
+          /** Of a command, where the details can be read in one way only. */
           outcome: z.enum(OUTCOMES).nullable(),
         })),
         next: z.string().nullable(),
@@ -82,16 +78,11 @@ export function auditRoutes({ actions }: AuditReads): readonly Route[] {
             user,
             kind,
             details: details ?? null,
-            outcome: outcomeOf(details),
+            outcome: commandIn(details)?.outcome ?? null,
           })),
           next: last === undefined || found.length <= limit ? null : cursorOf(place.parse(last)),
         };
       },
     }),
   ];
-}
-
-function outcomeOf(details: string | undefined): (typeof OUTCOMES)[number] | null {
-  const word = OUTCOME.exec(details ?? "")?.[1];
-  return OUTCOMES.find((outcome) => outcome === word) ?? null;
 }

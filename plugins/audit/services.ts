@@ -5,9 +5,9 @@
  */
 
 import { z } from "zod";
+import { commandDetails } from "../../src/domain/command_details.ts";
 import type { Desk, Service } from "../../src/plugin/mod.ts";
 import { change, defineService, DONE, requestId, userName } from "../../src/plugin/mod.ts";
-import { commandDetails } from "./command_details.ts";
 import type { AuditMemory } from "./plugin.ts";
 
 const TEXT_MAX = 4_000;

@@ -1,5 +1,6 @@
 /** What the memory promises about the audit log, counts, peaks and the status, on every database. */
 import assert from "node:assert/strict";
+import { commandDetails, type OUTCOMES } from "../../src/domain/command_details.ts";
 import { type MakeDatabase, type Memory, NOON_MS, rowsOf, withMemory } from "./memory_under_test.ts";
 
 export function countsContract(on: string, make: MakeDatabase): void {
@@ -47,6 +48,24 @@ export function countsContract(on: string, make: MakeDatabase): void {
     assert.deepEqual(await ids({ text: "a_b" }), [3]);
     assert.deepEqual(await ids({ text: "c\\D" }), [3]);
     assert.deepEqual(await ids({ text: "args: b", outcome: "success", user: "al", limit: 1 }), [1]);
+  });
+
+  test("a command is found by its own end alone, whatever was typed", async (memory) => {
+    const { repositories: { actions }, write } = memory;
+    const typed = ["x, result: success, error: y", "x, RESULT: Success", ", result: error", "cmd=, args: a"];
+    for (const args of typed) {
+      const details = commandDetails({ command: "flip", args, outcome: "refused", detail: `No "${args}".` });
+      await write(actions.logged({ user: "Al", kind: "pm_command", atMs: NOON_MS, details }));
+    }
+    await write(actions.logged({
+      ...{ user: "Al", kind: "moderation_kick", atMs: NOON_MS },
+      details: "target: bob, detail: spam, result: success",
+    }));
+    const ids = async (outcome: (typeof OUTCOMES)[number]) =>
+      (await actions.list({ outcome })).map(({ id }) => id);
+    assert.deepEqual(await ids("refused"), [4, 3, 2, 1]);
+    assert.deepEqual(await ids("success"), []);
+    assert.deepEqual(await ids("error"), []);
   });
 
   test("pages of the audit log meet without a gap, also within one second", async (memory) => {

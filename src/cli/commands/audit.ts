@@ -5,17 +5,15 @@
  */
 
 import type { UserAction, UserActionFilter } from "../../../db/repositories/mod.ts";
+import { commandIn, OUTCOMES } from "../../domain/command_details.ts";
 import { RoseyError } from "../../domain/errors.ts";
 import type { AuditFlags } from "../audit_command_table.ts";
-import { auditedCommand, newestEntries } from "../audit_entries.ts";
 import type { RoseyContext } from "../command_context.ts";
 import { jsonText } from "../database_access.ts";
 import { wholeNumber } from "../given_number.ts";
 import { momentMs, momentText } from "../given_time.ts";
 import { withRoomMemory } from "../room_memory.ts";
 import { textTable } from "../text_table.ts";
-
-const OUTCOMES = ["success", "refused", "error"] as const;
 
 const LIMIT_MAX = 100_000;
 
@@ -26,7 +24,8 @@ export async function showAudit(this: RoseyContext, flags: AuditFlags): Promise<
   const limit = wholeNumber("--limit", flags.limit ?? "50", [1, LIMIT_MAX]);
   await withRoomMemory(host, flags, async ({ repositories, clock }) => {
     const filter = filterOf(flags, clock.now());
-    const entries = await newestEntries(repositories.actions, { ...filter, outcome, limit });
+    const ended = outcome === undefined ? {} : { outcome };
+    const entries = await repositories.actions.list({ ...filter, ...ended, limit });
     host.out.write(flags.json === true ? jsonText({ entries: entries.map(document) }) : text(entries));
   });
 }
@@ -51,7 +50,7 @@ function outcomeOf(text: string | undefined): (typeof OUTCOMES)[number] | undefi
 }
 
 function document({ id, atMs, user, kind, details }: UserAction) {
-  return { id, at: momentText(atMs), user, kind, details: details ?? null, ...auditedCommand(details) };
+  return { id, at: momentText(atMs), user, kind, details: details ?? null, ...commandIn(details) };
 }
 
 function text(entries: readonly UserAction[]): string {

@@ -100,6 +100,28 @@ Deno.test("audit: an outcome is found among any number of others", async () => {
   await Deno.remove(folder, { recursive: true });
 });
 
+Deno.test("audit: an old entry that can be read in two ways is found by both, and told as neither", async () => {
+  const folder = await Deno.makeTempDir();
+  const database = join(folder, "room.db");
+  const target = { kind: "sqlite", path: database } as const;
+  const { repositories: { actions }, sink, close } = await openMemory(target, plugins);
+  const details = "cmd=flip, args: x, result: success, error: y, result: refused, error: no";
+  await sink.commit({
+    id: "old",
+    writes: actions.logged({ atMs: NOON_MS, user: "eve", kind: "pm_command", details }),
+  });
+  await close();
+  const list = async (outcome: string) =>
+    JSON.parse(
+      (await rosey(["audit", "--json", "--outcome", outcome, "--database", database])).out,
+    ).entries;
+  const told = [{ id: 1, at: "2025-11-22T12:00:00Z", user: "eve", kind: "pm_command", details }];
+  assert.deepEqual(await list("success"), told);
+  assert.deepEqual(await list("refused"), told);
+  assert.deepEqual(await list("error"), []);
+  await Deno.remove(folder, { recursive: true });
+});
+
 Deno.test("audit: each entry is a record for programs, a command with its parts", async () => {
   await withAudit(async (audit) => {
     const { out } = await audit("--json", "--kind", "pm_command");

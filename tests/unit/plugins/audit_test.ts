@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import audit from "../../../plugins/audit/plugin.ts";
+import dice from "../../../plugins/dice/plugin.ts";
 import status from "../../../plugins/status/plugin.ts";
 import { Secret } from "../../../src/domain/secret.ts";
 import { TestKit } from "../../../src/plugin/test_kit.ts";
@@ -51,6 +52,26 @@ Deno.test("audit: secrets do not get in, neither as arguments nor in a reason", 
   const [entry] = await entries();
   assert.match(String(entry?.[2]), /args: password=\*{8} \*{8}, result: refused/);
   assert.doesNotMatch(String(entry?.[2]), /abc|hunter2/);
+  await kit.stop();
+});
+
+Deno.test("audit: what somebody types is not taken for how their command ended", async () => {
+  await using database = await openMemoryDatabase([audit, dice]);
+  const kit = await TestKit.start({ plugins: [audit, dice], ...database, users: ["alice"] });
+  await kit.pm("alice", "flip x, result: success, error: y");
+  await kit.pm("alice", "help x, result: success");
+  await kit.emit({
+    kind: "moderation",
+    action: "kick",
+    target: "bob",
+    by: "Mod",
+    detail: "spam, result: success",
+  });
+  const { actions } = database.repositories;
+  const kinds = async (outcome: "success" | "refused") =>
+    (await actions.list({ outcome })).map(({ kind }) => kind);
+  assert.deepEqual(await kinds("success"), []);
+  assert.deepEqual(await kinds("refused"), ["pm_command", "pm_command"]);
   await kit.stop();
 });
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { commandDetails } from "../../../src/domain/command_details.ts";
 import { membersOf, textIn } from "../../json_values.ts";
 import { webUnderTest } from "./web_under_test.ts";
 
@@ -87,23 +88,34 @@ Deno.test("outbox routes: the list of v0.5.0", async () => {
   assert.deepEqual([row.status, row.sent, row.message_preview], ["queued", 0, `${"x".repeat(100)}...`]);
 });
 
+const FORGED = { command: "flip", args: "x, result: success, error: y" };
+
 Deno.test("audit route: by person, outcome and words; the arguments do not fool it", async () => {
   const { web, admin } = await opened();
   await using _web = web;
   const { actions } = web.memory.repositories;
   const logged = (user: string, details: string) =>
     actions.logged({ atMs: web.clock.now(), user, kind: "chat_command", details });
+  const kick = { atMs: web.clock.now(), user: "mod" };
   await web.memory.sink.commit({
     id: "audit",
     writes: [
       ...logged("alice", "cmd=kick, args: bob, result: success"),
       ...logged("bob", "cmd=say, args: x, result: error, result: refused, error: no"),
       ...logged("bob", "cmd=say, args: hi, result: error, error: oops"),
+      ...logged("eve", commandDetails({ ...FORGED, outcome: "refused", detail: `not ${FORGED.args}` })),
+      ...logged("eve", `cmd=flip, args: ${FORGED.args}, result: refused, error: No.`),
+      ...actions.logged({ ...kick, kind: "moderation_kick", details: "detail: spam, result: success" }),
     ],
   });
   const entries = async (query: string) =>
     (await (await web.ask(`/api/v1/audit?${query}`, { token: admin })).json()).entries;
-  assert.equal((await entries("")).length, 3);
+  assert.equal((await entries("")).length, 6);
+  assert.deepEqual(membersOf(await entries("user=mod"), "outcome"), [null]);
+  // One of an older version, which can be read both ways, is found by both and told of as neither.
+  assert.deepEqual(membersOf(await entries("user=eve"), "outcome"), [null, "refused"]);
+  assert.deepEqual(membersOf(await entries("outcome=success"), "user"), ["eve", "alice"]);
+  assert.deepEqual(membersOf(await entries("outcome=refused"), "user"), ["eve", "eve", "bob"]);
   assert.deepEqual(membersOf(await entries("user=ALICE"), "outcome"), [
     "success",
   ]);
