@@ -35,6 +35,8 @@ function moderationDetails({ target, detail }: EventOf<"moderation">): string | 
 export default definePlugin({
   name: "audit",
   summary: "Writes down every command and every act of moderation",
+  // Whoever could switch it off could act without a trace.
+  essential: true,
   settings: z.strictObject({}),
   routes: (_desk: Desk, memory: AuditMemory) => auditRoutes(memory),
   setup(rosey, { actions }: AuditMemory) {

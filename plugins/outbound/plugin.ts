@@ -22,6 +22,8 @@ export interface OutboundMemory extends OutboundServicesMemory, OutboxDoor {
 export default definePlugin({
   name: "outbound",
   summary: "Keeps what is to be said and done until it is known what became of it",
+  // Without it, what waits would be neither said nor told of.
+  essential: true,
   settings: outboundSettings,
   routes: (desk: Desk, memory: OutboundMemory) => outboundRoutes(desk, memory),
   setup(rosey, { outbox: repository }: OutboundMemory) {

@@ -91,6 +91,11 @@ export class PluginSwitches {
       switched: essential ? undefined : stored?.enabled,
       scope: undefined,
     };
+    if (essential && stored?.enabled === false) {
+      log.warn("a plugin that Rosey needs is stored as switched off, and is on all the same", {
+        plugin: name,
+      });
+    }
     if (!changed.success) {
       log.warn("stored settings of a plugin are no settings and are left out", { plugin: name });
     }

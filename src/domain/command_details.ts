@@ -13,7 +13,8 @@ import type { EventOf } from "./events.ts";
 /** How a command may end. */
 export const OUTCOMES = ["success", "refused", "error"] as const satisfies readonly Outcome[];
 
-type Outcome = EventOf<"command.finished">["outcome"];
+/** See {@link OUTCOMES}. */
+export type Outcome = EventOf<"command.finished">["outcome"];
 
 /** A command that has ended. */
 export interface FinishedCommand {

@@ -5,6 +5,7 @@
  */
 
 import type { Repositories } from "../../../db/repositories/mod.ts";
+import { plugins } from "../../../plugins/mod.ts";
 import type { Clock } from "../../domain/clock.ts";
 import { errorText } from "../../domain/errors.ts";
 import type { Logger } from "../../telemetry/log.ts";
@@ -12,9 +13,12 @@ import type { Logger } from "../../telemetry/log.ts";
 /** How old an answer may be. */
 const LOOK_MS = 5_000;
 
+/** They are on whatever is stored, as they are in the bot, who says so in her log. */
+const ESSENTIAL: readonly string[] = plugins.filter(({ essential }) => essential).map(({ name }) => name);
+
 /** What the switches are read from. */
 export interface StoredSwitchesOptions {
-  readonly repositories: Pick<Repositories, "pluginSettings">;
+  readonly repositories: { readonly pluginSettings: Pick<Repositories["pluginSettings"], "list"> };
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -38,7 +42,7 @@ export class StoredSwitches {
   }
 
   isOn(plugin: string): boolean {
-    return !this.#off.has(plugin);
+    return !this.#off.has(plugin) || ESSENTIAL.includes(plugin);
   }
 
   close(): void {

@@ -13,7 +13,7 @@ import type { IdentifyToken, TokenGateOptions } from "../../web/api/token_gate.t
 import type { OwnedRoute } from "../../web/api/mount_routes.ts";
 import { createApp, type VitalOptions, type WebAppOptions } from "../../web/app.ts";
 import { conditionRoutes, type DatabaseFigures } from "../../web/routes/condition.ts";
-import { type PluginKeeper, pluginRoutes } from "../../web/routes/plugins.ts";
+import { type Noted, type PluginKeeper, pluginRoutes } from "../../web/routes/plugins.ts";
 import { sessionRoutes } from "../../web/routes/session.ts";
 import { type TokenKeeper, tokenRoutes } from "../../web/routes/tokens.ts";
 import { version } from "../version.ts";
@@ -59,7 +59,7 @@ function coreRoutes({ identify, publicStatistics }: TokenGateOptions, options: W
   return [
     ...sessionRoutes(identify, publicStatistics),
     ...tokenRoutes(tokenKeeper(options)),
-    ...pluginRoutes(options.plugins),
+    ...pluginRoutes(options.plugins, noting(options)),
     ...conditionRoutes(sources),
   ].map((route) => ({ plugin: undefined, route }));
 }
@@ -77,7 +77,15 @@ function figuresOf({ readAtMs, info }: KeptFigures): DatabaseFigures {
   };
 }
 
-function tokenKeeper({ repositories: { tokens, actions }, sink, clock }: WebPartOptions): TokenKeeper {
+function noting({ repositories: { actions }, sink, clock }: WebPartOptions): Noted {
+  return async (by, kind, details) => {
+    const writes = actions.logged({ atMs: clock.now(), user: `token:${by}`, kind, details });
+    await sink.commit({ id: `api ${crypto.randomUUID()}`, writes });
+  };
+}
+
+function tokenKeeper(options: WebPartOptions): TokenKeeper {
+  const { repositories: { tokens }, sink, clock } = options;
   return {
     list: (includeRevoked) => tokens.list({ includeRevoked }),
     async issue(wanted) {
@@ -85,10 +93,7 @@ function tokenKeeper({ repositories: { tokens, actions }, sink, clock }: WebPart
     },
     revoke: (tokenNameOrStart) => tokens.revoke(sink, tokenNameOrStart, clock.now()),
     nowMs: () => clock.now(),
-    async noted(by, kind, details) {
-      const writes = actions.logged({ atMs: clock.now(), user: `token:${by}`, kind, details });
-      await sink.commit({ id: `api ${crypto.randomUUID()}`, writes });
-    },
+    noted: noting(options),
   };
 }
 

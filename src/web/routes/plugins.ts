@@ -5,6 +5,8 @@
  */
 
 import { z } from "zod";
+import { commandDetails, type Outcome } from "../../domain/command_details.ts";
+import { errorText, RoseyError } from "../../domain/errors.ts";
 import { defineRoute, HttpProblem, NO_BODY, NO_PARAMETERS, type Route } from "../../plugin/http_route.ts";
 
 /** A plugin as it is now. */
@@ -32,6 +34,15 @@ export interface PluginKeeper {
     | undefined;
 }
 
+/** Writes into the audit who did what. */
+export type Noted = (by: string, kind: string, details: string) => Promise<void>;
+
+interface WantedChange {
+  readonly name: string;
+  readonly enabled: boolean | undefined;
+  readonly settings: Readonly<Record<string, unknown>> | undefined;
+}
+
 const plugin = z.object({
   name: z.string(),
   summary: z.string(),
@@ -44,7 +55,7 @@ const plugin = z.object({
 });
 
 /** The routes of the plugins. */
-export function pluginRoutes({ list, change }: PluginKeeper): readonly Route[] {
+export function pluginRoutes({ list, change }: PluginKeeper, noted: Noted): readonly Route[] {
   return [
     defineRoute({
       method: "get",
@@ -78,18 +89,49 @@ export function pluginRoutes({ list, change }: PluginKeeper): readonly Route[] {
             "plugins are changed in the bot's own process: ask its web port, or !plugin in the room";
           throw new HttpProblem(503, "no_bot_here", detail);
         }
-        if ((await list()).every((one) => one.name !== name)) {
-          throw new HttpProblem(404, "not_found", `there is no plugin "${name}"`);
-        }
+        const found = (await list()).find((one) => one.name === name);
+        if (found === undefined) throw new HttpProblem(404, "not_found", `there is no plugin "${name}"`);
         const asConfigured = settings &&
           Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, value ?? undefined]));
-        await change(name, { enabled, settings: asConfigured }, `token:${caller.name}`);
+        const told = (outcome: Outcome, detail?: string) =>
+          noted(
+            caller.name,
+            "api_plugin_changed",
+            changeDetails({ name, enabled, settings }, outcome, detail),
+          );
+        try {
+          // Before the settings, too: what is refused has changed nothing.
+          if (enabled === false && found.essential) throw essentialError(name);
+          await change(name, { enabled, settings: asConfigured }, `token:${caller.name}`);
+        } catch (error) {
+          const isRefused = error instanceof RoseyError && error.exit === "usage";
+          await told(isRefused ? "refused" : "error", errorText(error));
+          throw error;
+        }
+        await told("success");
         const changed = (await list()).find((one) => one.name === name);
         if (changed === undefined) throw new Error(`the plugin ${name} has gone`);
         return documentOf(changed, true);
       },
     }),
   ];
+}
+
+/** As the command in the room is written down, but for the values: they may hold secrets. */
+function changeDetails({ name, enabled, settings }: WantedChange, outcome: Outcome, detail?: string): string {
+  const args = [
+    ...(settings === undefined ? [] : [`set ${name} ${Object.keys(settings).join(" ")}`]),
+    ...(enabled === undefined ? [] : [`${enabled ? "on" : "off"} ${name}`]),
+  ];
+  return commandDetails({ command: "plugin", args: args.join("; "), outcome, detail });
+}
+
+function essentialError(name: string): HttpProblem {
+  return new HttpProblem(
+    422,
+    "plugin.essential",
+    `the plugin "${name}" cannot be switched off: Rosey needs it`,
+  );
 }
 
 function documentOf(shown: ShownPlugin, isAdmin: boolean): z.output<typeof plugin> {

@@ -248,6 +248,7 @@ Deno.test("plugins: an essential one cannot be switched off, by nobody and by no
     'The plugin "voice" cannot be switched off: Rosey needs it.',
   ]);
   assert.equal(kit.bot.plugins.find(({ name }) => name === "voice")?.enabled, true);
+  assert.match(kit.complaints[0] ?? "", /stored as switched off, and is on all the same \| voice/);
   await kit.stop();
 });
 

@@ -75,6 +75,22 @@ Deno.test("audit: what somebody types is not taken for how their command ended",
   await kit.stop();
 });
 
+Deno.test("audit: whoever wants to switch it off is written down, and so is what they do then", async () => {
+  await using database = await openMemoryDatabase();
+  const users = [{ name: "Admin", rank: 3 }];
+  const kit = await TestKit.start({ plugins: [audit, status], ...database, users });
+  assert.deepEqual(await kit.chat("Admin", "!plugin off audit"), [
+    'The plugin "audit" cannot be switched off: Rosey needs it.',
+  ]);
+  await kit.chat("Admin", "!plugin off status");
+  const entries = await database.repositories.actions.list();
+  assert.deepEqual(entries.map(({ details }) => details).toReversed(), [
+    'cmd=plugin, args: off audit, result: refused, error: The plugin "audit" cannot be switched off: Rosey needs it.',
+    "cmd=plugin, args: off status, result: success",
+  ]);
+  await kit.stop();
+});
+
 Deno.test("audit: moderation is written down once, by whom as far as the server tells", async () => {
   await using database = await openMemoryDatabase();
   const { kit, entries } = await startKit(database);

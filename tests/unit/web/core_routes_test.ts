@@ -38,12 +38,47 @@ Deno.test("plugin routes: the list, a switch and a setting; null takes a setting
   const { plugins } = await (await web.ask("/api/v1/plugins", { token })).json();
   assert.deepEqual(objectsIn(plugins).map(({ name, enabled }) => [name, enabled]), [
     ["stats", true],
+    ["audit", true],
   ]);
   const change = (body: unknown) => web.ask("/api/v1/plugins/stats", { method: "PATCH", token, body });
   assert.equal((await (await change({ enabled: false })).json()).enabled, false);
   await change({ settings: { a: 1, b: null } });
   assert.deepEqual(web.switched, ["stats off", 'stats {"a":1}']);
   assert.equal((await change({ enabled: "no" })).status, 400);
+});
+
+Deno.test("plugin routes: what Rosey needs has no switch, and its settings stay, too, when one is asked for", async () => {
+  await using web = await webUnderTest();
+  const token = await web.issue("admin", ["admin"]);
+  const body = { enabled: false, settings: { a: 1 } };
+  const answer = await web.ask("/api/v1/plugins/audit", { method: "PATCH", token, body });
+  assert.equal(answer.status, 422);
+  assert.match((await answer.json()).detail, /"audit" cannot be switched off: Rosey needs it/);
+  assert.deepEqual(web.switched, []);
+});
+
+Deno.test("plugin routes: each change is audited once, with its outcome and without the values", async () => {
+  await using web = await webUnderTest();
+  const token = await web.issue("admin", ["admin"]);
+  const change = (name: string, body: unknown) =>
+    web.ask(`/api/v1/plugins/${name}`, { method: "PATCH", token, body });
+  await change("stats", { enabled: false });
+  await change("stats", { settings: { key: "hunter2" } });
+  await change("stats", { settings: { wrong: "hunter2" }, enabled: true });
+  await change("audit", { enabled: false });
+  const entries = await web.memory.repositories.actions.list({ kind: "api_plugin_changed" });
+  assert.deepEqual(entries.map(({ user, details }) => [user, details]).toReversed(), [
+    ["token:admin", "cmd=plugin, args: off stats, result: success"],
+    ["token:admin", "cmd=plugin, args: set stats key, result: success"],
+    [
+      "token:admin",
+      "cmd=plugin, args: set stats wrong; on stats, result: refused, error: stats.wrong is not a setting",
+    ],
+    [
+      "token:admin",
+      'cmd=plugin, args: off audit, result: refused, error: the plugin "audit" cannot be switched off: Rosey needs it',
+    ],
+  ]);
 });
 
 Deno.test("system routes: health as it is, and the database in figures", async () => {

@@ -5,6 +5,7 @@ import { identifyToken, webApp, type WebPartOptions, webRoutes } from "../../../
 import { loadConfig } from "../../../src/config/load_config.ts";
 import type { TokenScope } from "../../../src/domain/api_token.ts";
 import { ManualClock } from "../../../src/domain/clock.ts";
+import { RoseyError } from "../../../src/domain/errors.ts";
 import type { RoomView } from "../../../src/domain/room.ts";
 import { type HealthReport, NO_WRITES } from "../../../src/telemetry/health.ts";
 import { createLog } from "../../../src/telemetry/log.ts";
@@ -86,16 +87,33 @@ export async function webUnderTest(
       }),
     plugins: {
       list: () =>
-        Promise.resolve([{
-          name: "stats",
-          summary: "Counts",
-          essential: false,
-          enabled: !switched.includes("stats off"),
-          settings: {},
-          shape: z.object({}),
-          commands: ["stats"],
-        }]),
+        Promise.resolve([
+          {
+            name: "stats",
+            summary: "Counts",
+            essential: false,
+            enabled: !switched.includes("stats off"),
+            settings: {},
+            shape: z.object({}),
+            commands: ["stats"],
+          },
+          {
+            name: "audit",
+            summary: "Writes down",
+            essential: true,
+            enabled: true,
+            settings: {},
+            shape: z.object({}),
+            commands: [],
+          },
+        ]),
       change: (name, { enabled, settings }) => {
+        const wrong = Object.keys(settings ?? {}).find((setting) => setting === "wrong");
+        if (wrong !== undefined) {
+          return Promise.reject(
+            new RoseyError(`${name}.${wrong} is not a setting`, { code: "config", exit: "usage" }),
+          );
+        }
         if (settings !== undefined) switched.push(`${name} ${JSON.stringify(settings)}`);
         if (enabled !== undefined) switched.push(`${name} ${enabled ? "on" : "off"}`);
         return Promise.resolve();
