@@ -46,7 +46,7 @@ export function evidenceOf(action: RoomAction, room: RoomView): Evidence {
     case "set_motd":
       return known(room.motd === action.html);
     case "kick":
-    case "ban":
+      // Only somebody who is in the room is kicked: the act was marked while they were there.
       return known(room.user(action.name) === undefined);
     case "mute":
       return muteEvidence(room.user(action.name), action.shadow ? "shadowMuted" : "muted", true);
@@ -59,6 +59,8 @@ export function evidenceOf(action: RoomAction, room: RoomView): Evidence {
     case "pause":
     case "clear_chat":
     case "afk":
+    // Who is not there can be banned as well, and who is banned leaves as others do.
+    case "ban":
     case "unban":
       return "unknown";
   }

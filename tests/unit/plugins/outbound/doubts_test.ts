@@ -213,6 +213,8 @@ const ACTS: readonly (readonly [RoomAction, (room: FakeRoom) => void, "sent" | "
   [{ kind: "set_motd", html: "hi" }, () => {}, "parked"],
   [{ kind: "kick", name: "bob", reason: "" }, () => {}, "sent"],
   [{ kind: "kick", name: "bob", reason: "" }, (room) => void room.put({ name: "bob" }), "parked"],
+  [{ kind: "ban", name: "bob", reason: "" }, () => {}, "parked"],
+  [{ kind: "ban", name: "bob", reason: "" }, (room) => void room.put({ name: "bob" }), "parked"],
   [
     { kind: "mute", name: "bob", shadow: false },
     (room) => void room.put({ name: "bob", muted: true }),
