@@ -21,7 +21,7 @@ function mayDelete(user: { readonly name: string; readonly rank: number }, quote
 
 /** Offers the commands that keep a quote and throw one away. */
 export function keepingCommands(rosey: Rosey<{ readonly addRank: number }>, book: QuoteBook): void {
-  const lines = new LastLines();
+  const lines = new LastLines((text) => rosey.isCommand(text));
   rosey.on("chat", ({ user, text, own, shadow }) => {
     if (!own && !shadow) lines.heard(user, text);
   });

@@ -9,16 +9,22 @@ import { nameKey } from "../../src/plugin/mod.ts";
 /** Of so many people the last line is known, those who spoke last. */
 const MAX_PEOPLE = 200;
 
-/** What looks like a command of some bot is not what anybody wants to quote. */
-const COMMAND = /^[!?.$~/][\p{L}\p{N}]/u;
+/** What looks like a command of some other bot is not what anybody wants to quote, either. */
+const OTHER_COMMAND = /^[!?.$~/][\p{L}\p{N}]/u;
 
 /** The last line of each person. It forgets them all when Rosey stops. */
 export class LastLines {
   readonly #lines = new Map<string, string>();
+  readonly #isCommand: (text: string) => boolean;
+
+  /** `isCommand`: of Rosey's own. */
+  constructor(isCommand: (text: string) => boolean) {
+    this.#isCommand = isCommand;
+  }
 
   /** Somebody said something. */
   heard(user: string, text: string): void {
-    if (COMMAND.test(text) || text.trim() === "") return;
+    if (this.#isCommand(text) || OTHER_COMMAND.test(text) || text.trim() === "") return;
     const key = nameKey(user);
     this.#lines.delete(key);
     this.#lines.set(key, text);

@@ -17,6 +17,7 @@ import { durationMs } from "../plugin/duration.ts";
 import type { BotCondition, PluginLog, Rosey } from "../plugin/rosey.ts";
 import { makeCommand } from "./command_registry.ts";
 import type { OwnPresence } from "./own_presence.ts";
+import { parseCommand } from "./parse_command.ts";
 import { pluginStore } from "./plugin_store.ts";
 import type { Log, RoomMemory } from "./ports.ts";
 import type { Recorder } from "./recorder.ts";
@@ -37,6 +38,8 @@ export interface PluginHostOptions {
   readonly random: Random;
   readonly log: Log;
   readonly condition: BotCondition;
+  /** What a command begins with in the room. */
+  readonly prefix: string;
   readonly presence: Pick<OwnPresence, "setAway">;
   readonly voice: Voice;
   readonly sink: UnitSink;
@@ -124,6 +127,7 @@ export class PluginHost {
       signal,
       record: (kind, handler) => scope.add(() => recorder.add(plugin, kind, handler)),
       on: (kind, handler) => scope.add(() => bus.subscribe(plugin, kind, handler)),
+      isCommand: (text) => parseCommand(text, this.#options.prefix, "chat") !== undefined,
       command: (declaration) => scope.addCommand(makeCommand(plugin, declaration)),
       every: (period, task) => {
         durationMs(period);

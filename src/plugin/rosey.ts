@@ -71,6 +71,9 @@ export interface Rosey<Settings> {
     handler: (event: EventOf<Kind>, signal: AbortSignal) => Promise<void> | void,
   ): void;
 
+  /** Whether a line of the room is written as a command to Rosey, known or not: it begins with the operator's prefix. */
+  isCommand(text: string): boolean;
+
   /** Offers a command; in `setup` only. */
   command<Args extends Arguments>(declaration: CommandDeclaration<Args>): void;
 

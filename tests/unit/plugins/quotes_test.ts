@@ -87,13 +87,26 @@ Deno.test("quotes: a list says that there may be more when it is full", () => {
 });
 
 Deno.test("quotes: the last lines of those who spoke last are known, commands and silence aside", () => {
-  const lines = new LastLines();
+  const lines = new LastLines((text) => text.startsWith("+"));
   lines.heard("Alice", "one");
-  for (const ignored of ["!quote", "?help", "/me waves", " "]) lines.heard("alice", ignored);
+  for (const ignored of ["!quote", "?help", "/me waves", "+quote", " "]) lines.heard("alice", ignored);
   assert.equal(lines.of("ALICE"), "one");
   lines.heard("alice", "! really?");
   assert.equal(lines.of("alice"), "! really?");
   for (let person = 0; person < 200; person += 1) lines.heard(`p${person}`, "hello");
   assert.equal(lines.of("alice"), undefined);
   assert.equal(lines.of("p0"), "hello");
+});
+
+Deno.test("quotes: no command is quoted, whatever the operator lets one begin with", async () => {
+  for (const prefix of ["+", "rosey, "]) {
+    await using room = await testRoom(quotes, { users: ["alice", "bob"], prefix });
+    await room.chat("bob", "I came for the popcorn.");
+    await room.chat("bob", `${prefix}quote`);
+    await room.advance("1m");
+    assert.deepEqual(await room.chat("alice", `${prefix}addquote bob`), ["Kept as quote #1."]);
+    assert.match((await room.chat("bob", `${prefix}quote 1`))[0] ?? "", /^#1 "I came for the popcorn\."/);
+    await room.advance("1m");
+    assert.match((await room.chat("alice", `${prefix}addquote alice`))[0] ?? "", /^I have not heard alice/);
+  }
 });
