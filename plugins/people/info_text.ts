@@ -5,11 +5,11 @@
  */
 
 import type { RoomView } from "../../src/plugin/mod.ts";
-import { durationText } from "../../src/plugin/mod.ts";
+import { durationText, titleText } from "../../src/plugin/mod.ts";
 
 /** The parts of the answer; the caller decides how many stand in one line. */
 export function infoParts(room: RoomView): string[] {
-  const { count, seconds } = room.playlistMeta;
+  const { playlistMeta: { count, seconds }, playback } = room;
   return [
     `Bot: ${room.myName ?? "not logged in"}`,
     `Rank: ${room.myRank}`,
@@ -18,6 +18,6 @@ export function infoParts(room: RoomView): string[] {
     `Users: ${room.users.length} in chat, ${room.connected} connected`,
     `Playlist: ${count} ${count === 1 ? "item" : "items"}`,
     `Duration: ${durationText(seconds * 1_000)}`,
-    `Now playing: ${room.playback?.media.title ?? "nothing"}`,
+    `Now playing: ${playback === undefined ? "nothing" : titleText(playback.media.title)}`,
   ];
 }

@@ -7,11 +7,11 @@
 import type { Timer } from "../../src/domain/clock.ts";
 import { errorText } from "../../src/domain/errors.ts";
 import type { CommandContext, PlaylistItem, Rosey } from "../../src/plugin/mod.ts";
-import { arg, CommandRefusal } from "../../src/plugin/mod.ts";
+import { arg, CommandRefusal, titleText } from "../../src/plugin/mod.ts";
 import { addItem } from "./add_item.ts";
 import type { ItemToAdd } from "./add_item.ts";
 import { positionOf } from "./find_item.ts";
-import { lengthText, mediaName, titleText } from "./item_text.ts";
+import { lengthText, mediaName } from "./item_text.ts";
 import type { AddingTask, PacedAdding } from "./paced_adding.ts";
 import { itemsText } from "./playlist_text.ts";
 import { checkWish, readWish } from "./wish.ts";

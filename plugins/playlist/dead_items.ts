@@ -6,10 +6,10 @@
  */
 
 import type { EventOf, Media, RoomView, Rosey, Write } from "../../src/plugin/mod.ts";
-import { arg, durationText } from "../../src/plugin/mod.ts";
+import { arg, durationText, titleText } from "../../src/plugin/mod.ts";
 import { aliveItem, deadItem } from "./changes.ts";
 import { positionOf } from "./find_item.ts";
-import { mediaName, titleText } from "./item_text.ts";
+import { mediaName } from "./item_text.ts";
 import { readMediaLink } from "./media_link.ts";
 import type { DeadItem, PlaylistMemory } from "./playlist_memory.ts";
 import { meansDead, refusalText } from "./refusal_text.ts";

@@ -5,9 +5,8 @@
  */
 
 import type { PlaylistPlace, RoomView, Rosey } from "../../src/plugin/mod.ts";
-import { arg, CommandRefusal } from "../../src/plugin/mod.ts";
+import { arg, CommandRefusal, titleText } from "../../src/plugin/mod.ts";
 import { currentPosition, findItem, itemAt } from "./find_item.ts";
-import { titleText } from "./item_text.ts";
 import { itemsText } from "./playlist_text.ts";
 
 /** Positions are not checked against the playlist before it is known: 4000 items are the most that CyTube takes. */

@@ -1,22 +1,11 @@
 /**
- * Items of the playlist in words. Titles come from strangers: nothing of them becomes a link in what Rosey says, since
- * a site can have a line with a link kick whoever says it.
+ * Items of the playlist in words.
  *
  * @module
  */
 
 import type { Media, MediaLink, PlaylistItem } from "../../src/plugin/mod.ts";
-import { durationText } from "../../src/plugin/mod.ts";
-
-/** Longest part of a title that is repeated, in code points: several stand in one line. */
-const TITLE_LIMIT = 60;
-
-/** A title, short enough for a line of several, and without live links. */
-export function titleText(title: string): string {
-  const points = [...title.replaceAll("://", ": //").trim()];
-  if (points.length === 0) return "(no title)";
-  return points.length > TITLE_LIMIT ? `${points.slice(0, TITLE_LIMIT - 3).join("")}...` : points.join("");
-}
+import { durationText, titleText } from "../../src/plugin/mod.ts";
 
 /** `5m 42s`, or `live` for what has no end. */
 export function lengthText({ seconds }: Pick<Media, "seconds">): string {

@@ -5,10 +5,9 @@
  */
 
 import type { RoomView, Rosey } from "../../src/plugin/mod.ts";
-import { arg, CommandRefusal, isPermitted } from "../../src/plugin/mod.ts";
+import { arg, CommandRefusal, isPermitted, titleText } from "../../src/plugin/mod.ts";
 import type { DeadItems } from "./dead_items.ts";
 import { currentPosition, findItem } from "./find_item.ts";
-import { titleText } from "./item_text.ts";
 import type { Lead } from "./lead.ts";
 
 /** Offers `jump`, `next`, `pause`, `resume` and `voteskip`. */

@@ -5,9 +5,9 @@
  */
 
 import type { Media, RoomView } from "../../src/plugin/mod.ts";
-import { durationText } from "../../src/plugin/mod.ts";
+import { durationText, titleText } from "../../src/plugin/mod.ts";
 import { currentPosition } from "./find_item.ts";
-import { itemText, lengthText, titleText } from "./item_text.ts";
+import { itemText, lengthText } from "./item_text.ts";
 
 type ShownRoom = Pick<RoomView, "playlist" | "current" | "playlistLocked">;
 

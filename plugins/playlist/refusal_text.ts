@@ -6,7 +6,7 @@
  */
 
 import type { MediaLink, RoomView } from "../../src/plugin/mod.ts";
-import { durationText } from "../../src/plugin/mod.ts";
+import { durationText, withoutLinks } from "../../src/plugin/mod.ts";
 import { positionOf } from "./find_item.ts";
 
 type Wording = (found: readonly (string | undefined)[]) => string;
@@ -77,5 +77,5 @@ export function refusalText(said: string, media: MediaLink, room: Pick<RoomView,
     const found = known.exec(said);
     if (found !== null) return wording(found);
   }
-  return said.trim().replace(/\.$/, "").replaceAll("://", ": //");
+  return withoutLinks(said.trim().replace(/\.$/, ""));
 }

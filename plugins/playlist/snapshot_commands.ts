@@ -16,12 +16,12 @@ import {
   nameKey,
   RANKS,
   sameName,
+  titleText,
 } from "../../src/plugin/mod.ts";
 import type { ItemToAdd } from "./add_item.ts";
 import { telling } from "./adding_commands.ts";
 import { begunRestore, deletedSnapshot, endedRestore, passedRestore, savedSnapshot } from "./changes.ts";
 import { positionOf } from "./find_item.ts";
-import { titleText } from "./item_text.ts";
 import type { PacedAdding } from "./paced_adding.ts";
 import type { PlaylistMemory, Snapshot, SnapshotItem } from "./playlist_memory.ts";
 import { itemsText } from "./playlist_text.ts";

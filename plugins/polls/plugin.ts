@@ -6,7 +6,7 @@
 
 import { z } from "zod";
 import { quoted } from "../../src/domain/text.ts";
-import { arg, CommandRefusal, definePlugin, isPermitted } from "../../src/plugin/mod.ts";
+import { arg, CommandRefusal, definePlugin, isPermitted, withoutLinks } from "../../src/plugin/mod.ts";
 import type { CommandContext, RoomView } from "../../src/plugin/mod.ts";
 import { parsePoll, pollText, votesIn } from "./poll_text.ts";
 
@@ -96,7 +96,7 @@ function replacing(typed: string, { poll }: RoomView): string | undefined {
   if (poll === undefined) return undefined;
   const votes = votesIn(poll);
   const so = votes === undefined ? "" : `, which has ${votes === 1 ? "1 vote" : `${votes} votes`},`;
-  return `Close the poll ${quoted(poll.title)}${so} and open ${quoted(title)}?`;
+  return `Close the poll ${quoted(withoutLinks(poll.title))}${so} and open ${quoted(withoutLinks(title))}?`;
 }
 
 async function open(
@@ -106,5 +106,5 @@ async function open(
   const { title, options } = parsePoll(args.poll);
   await act({ kind: "open_poll", title, options, hidden, timeoutSeconds: undefined });
   const note = hidden ? ", hidden votes" : "";
-  await reply(`Poll opened: ${title} (${options.length} options${note})`);
+  await reply(`Poll opened: ${withoutLinks(title)} (${options.length} options${note})`);
 }

@@ -5,7 +5,7 @@
  */
 
 import { oneLine } from "../../src/domain/text.ts";
-import { ArgumentError, packLines } from "../../src/plugin/mod.ts";
+import { ArgumentError, packLines, withoutLinks } from "../../src/plugin/mod.ts";
 import type { Poll } from "../../src/plugin/mod.ts";
 
 /** CyTube's limits (3.86 as measured): options of a poll, and UTF-16 units of a title or an option. */
@@ -47,15 +47,18 @@ function checkLength(part: string, text: string): void {
   }
 }
 
-/** `Best colour? - 1. red: 3, 2. blue: 1`; the votes only where the reader may see them. */
+/**
+ * `Best colour? - 1. red: 3, 2. blue: 1`; the votes only where the reader may see them. Its links can be followed in the
+ * poll itself.
+ */
 export function pollText(
   { title, options }: Poll,
   { showsVotes, maxLines }: { readonly showsVotes: boolean; readonly maxLines: number },
 ): string {
   const entries = options.map(({ text, votes }, index) =>
-    `${index + 1}. ${text}${showsVotes && votes !== undefined ? `: ${votes}` : ""}`
+    `${index + 1}. ${withoutLinks(text)}${showsVotes && votes !== undefined ? `: ${votes}` : ""}`
   );
-  return packLines(`${title} -`, entries, maxLines);
+  return packLines(`${withoutLinks(title)} -`, entries, maxLines);
 }
 
 /** Votes so far; `undefined` where even Rosey does not see them. */

@@ -5,7 +5,7 @@
  */
 
 import type { BotCondition, Playback, RoomView } from "../../src/plugin/mod.ts";
-import { durationText } from "../../src/plugin/mod.ts";
+import { durationText, titleText } from "../../src/plugin/mod.ts";
 
 function playbackText(playback: Playback | undefined): string {
   if (playback === undefined) return "stopped";
@@ -15,6 +15,7 @@ function playbackText(playback: Playback | undefined): string {
 /** The bot's condition, part by part; the caller decides how many stand in one line. */
 export function statusParts(bot: BotCondition, room: RoomView, nowMs: number): string[] {
   const { inRoomSinceMs, reconnects, waitingLines } = bot;
+  const { playback } = room;
   return [
     `Rosey ${bot.version}, up ${durationText(nowMs - bot.startedAtMs)}`,
     inRoomSinceMs === undefined
@@ -25,8 +26,8 @@ export function statusParts(bot: BotCondition, room: RoomView, nowMs: number): s
     `AFK: ${room.me?.afk ? "yes" : "no"}`,
     `users: ${room.users.length} in chat, ${room.connected} connected`,
     `leader: ${room.leader ?? "none"}`,
-    `now playing: ${room.playback?.media.title ?? "nothing"}`,
-    `playback: ${playbackText(room.playback)}`,
+    `now playing: ${playback === undefined ? "nothing" : titleText(playback.media.title)}`,
+    `playback: ${playbackText(playback)}`,
     `lines waiting: ${waitingLines}`,
   ];
 }

@@ -28,6 +28,15 @@ export function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\s]+/gu, " ").trim();
 }
 
+/**
+ * A text that did not come through the room's chat (the title of a media or a poll, what a site answered), so that
+ * nothing in it becomes a link in what Rosey says: a site can have a line with a link kick whoever says it. Words that
+ * somebody said in chat need it not: the server let them pass.
+ */
+export function withoutLinks(text: string): string {
+  return text.replaceAll("://", ": //");
+}
+
 /** Longest part of somebody's text that an answer repeats unless more is asked for, in code points. */
 const QUOTE_LIMIT = 40;
 

@@ -30,6 +30,7 @@ export { defineRoute, HttpProblem, NO_BODY, NO_PARAMETERS } from "./http_route.t
 export type { Route } from "./http_route.ts";
 export { cursor, cursorOf, moment, pageLength, readCursor, rowNumber, wholeNumber } from "./http_values.ts";
 export { packLines } from "./pack_lines.ts";
+export { titleText } from "./title_text.ts";
 export type { BotCondition, PluginLog, Rosey } from "./rosey.ts";
 export type { LinesToQueue, Outbox, OutboxMaker, OutboxRoom, SpeakOptions } from "./speaker.ts";
 
@@ -43,4 +44,5 @@ export type { Write } from "../domain/memory.ts";
 export { nameKey, sameName } from "../domain/names.ts";
 export { isPermitted } from "../domain/permissions.ts";
 export { rankNumber, RANKS } from "../domain/room.ts";
+export { withoutLinks } from "../domain/text.ts";
 export type { Media, Playback, PlaylistItem, Poll, Rank, RoomUser, RoomView } from "../domain/room.ts";

@@ -65,3 +65,10 @@ Deno.test("people: info shows the bot and the channel, a line each by PM", async
     "Now playing: /A Film",
   ]);
 });
+
+Deno.test("people: info makes no link of a title", async () => {
+  await using room = await testRoom(people, { users: ["alice"] });
+  const media = { type: "cm", id: "x", title: "see https://spam.example/x", seconds: 90 };
+  room.room.playback = { media, positionSeconds: 0, measuredAtMs: 0, paused: false };
+  assert.match((await room.chat("alice", "!info"))[0] ?? "", /Now playing: see https: \/\/spam\.example\/x$/);
+});

@@ -131,3 +131,24 @@ Deno.test("polls: a poll of long options takes two lines of the room, and is who
     `Best colour? - ${options.map(({ text }, index) => `${index + 1}. ${text}: 0`).join(", ")}`,
   );
 });
+
+Deno.test("polls: a link in a poll is no link in what Rosey says of it", async () => {
+  await using room = await pollRoom();
+  const link = "https://spam.example/x";
+  room.room.poll = {
+    ...colours,
+    title: `See ${link}`,
+    options: [{ text: link, votes: 1 }, { text: "no", votes: 0 }],
+  };
+  const told = [
+    ...await room.chat("alice", "!poll"),
+    ...await room.chat("mod", `!openpoll Or ${link} | ${link} | no`),
+    ...await room.chat("mod", "!confirm"),
+    ...await room.pm("mod", "closepoll"),
+  ];
+  assert.equal(told.length, 4);
+  for (const line of told) assert.match(line, /https: \/\/spam\.example/);
+  for (const line of told) assert.doesNotMatch(line, /\w:\/\//);
+  const [opened] = room.acts;
+  assert.ok(opened?.kind === "open_poll" && opened.title === `Or ${link}`);
+});

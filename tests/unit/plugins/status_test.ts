@@ -75,3 +75,11 @@ Deno.test("status: the examples of its commands hold", async () => {
   await using kit = await startRoom();
   assert.deepEqual(await kit.failingExamples("status"), []);
 });
+
+Deno.test("status: !status makes no link of a title", async () => {
+  await using kit = await startRoom();
+  const media = { type: "cm", id: "x", title: "see https://spam.example/x", seconds: 90 };
+  kit.room.playback = { media, positionSeconds: 5, measuredAtMs: 0, paused: false };
+  const told = await kit.pm("alice", "status");
+  assert.ok(told.includes("now playing: see https: //spam.example/x"), told.join("\n"));
+});

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { lengthText, mediaName, titleText } from "../../../../plugins/playlist/item_text.ts";
+import { lengthText, mediaName } from "../../../../plugins/playlist/item_text.ts";
 import { refusalText } from "../../../../plugins/playlist/refusal_text.ts";
+import { titleText } from "../../../../src/plugin/mod.ts";
 
 const text = fc.oneof(
   fc.string({ unit: "grapheme" }),
