@@ -51,6 +51,7 @@ export function offerAdding(rosey: Rosey<unknown>, adding: PacedAdding): void {
       // Each that comes as next stands before the one added just now: the last goes first.
       const items = media.map(toAdd);
       await adding.start({
+        by: user.name,
         what: `${itemsText(items.length)} for ${user.name}`,
         items: position === "next" ? items.toReversed() : items,
         unread: unread.map(unreadText),
@@ -61,17 +62,17 @@ export function offerAdding(rosey: Rosey<unknown>, adding: PacedAdding): void {
 
   rosey.command({
     name: "adding",
-    summary: "How far the adding of many items is; `stop` ends it",
+    summary: "How far the adding of many items is; `stop` ends it, for who began it and for rank 2 and up",
     args: { what: arg.choice("stop").optional() },
     rank: "user",
     permission: "playlistadd",
     cooldown: "3s",
     changes: true,
     examples: [["!adding", /^(Nothing is being added|\d+ of \d+ added)/]],
-    async run({ args: { what }, reply }) {
+    async run({ args: { what }, user, reply }) {
       const { progress } = adding;
       if (progress === undefined) return await reply("Nothing is being added.");
-      if (what === "stop") adding.stop();
+      if (what === "stop") adding.stop(user);
       await reply(what === "stop" ? `Stopping: ${progress}.` : `${progress}.`);
     },
   });

@@ -5,7 +5,8 @@
  * ```
  * start -> add -> added | refused | unclear -> add ... -> end
  *                '-> stuck ----------------------------> stopped, with how far it came
- * stop (by a person, or because Rosey stops) ----------> stopped
+ * stop (by a person) ----------------------------------> stopped, with who did it
+ * stop (because Rosey stops) --------------------------> stopped
  * ```
  *
  * @module
@@ -13,7 +14,7 @@
 
 import { errorText } from "../../src/domain/errors.ts";
 import type { Rosey } from "../../src/plugin/mod.ts";
-import { CommandRefusal, durationText } from "../../src/plugin/mod.ts";
+import { CommandRefusal, durationText, RANKS, sameName } from "../../src/plugin/mod.ts";
 import { addItem } from "./add_item.ts";
 import type { Addition, ItemToAdd } from "./add_item.ts";
 import { mediaName } from "./item_text.ts";
@@ -25,6 +26,8 @@ const TOLD_REFUSALS = 5;
 
 /** Many media to add. */
 export interface AddingTask {
+  /** Who asked for it. */
+  readonly by: string;
   /** What this is, such as `the snapshot "friday"`; begins in the middle of a sentence. */
   readonly what: string;
   readonly items: readonly ItemToAdd[];
@@ -42,7 +45,7 @@ interface Running {
   readonly startedMs: number;
   added: number;
   passed: number;
-  stopped: boolean;
+  stoppedBy: string | undefined;
   readonly refusals: string[];
 }
 
@@ -75,7 +78,7 @@ export class PacedAdding {
       startedMs: this.#rosey.clock.monotonic(),
       added: 0,
       passed: 0,
-      stopped: false,
+      stoppedBy: undefined,
       refusals: [...task.unread],
     };
     this.#running = running;
@@ -88,10 +91,15 @@ export class PacedAdding {
     }
   }
 
-  /** Stops what runs behind the item that is on its way. Returns whether anything did run. */
-  stop(): boolean {
-    if (this.#running !== undefined) this.#running.stopped = true;
-    return this.#running !== undefined;
+  /** Stops what runs behind the item that is on its way. Throws a CommandRefusal when it is not this user's to stop. */
+  stop(user: { readonly name: string; readonly rank: number }): void {
+    const running = this.#running;
+    if (running === undefined) return;
+    const { by } = running.task;
+    if (!sameName(user.name, by) && user.rank < RANKS.moderator) {
+      throw new CommandRefusal(`I am adding that for ${by}: they can stop it, or a moderator.`);
+    }
+    running.stoppedBy ??= user.name;
   }
 
   async #run(running: Running): Promise<void> {
@@ -112,7 +120,7 @@ export class PacedAdding {
       note(running, item, addition);
       if (addition.outcome === "stuck") return await this.#end(running, `: ${addition.reason}`);
       await this.#noteDown(task, running.passed);
-      if (running.stopped) return await this.#end(running, "");
+      if (running.stoppedBy !== undefined) return await this.#end(running, "");
       if (clock.monotonic() - toldMs >= PROGRESS_MS && running.passed < task.items.length) {
         toldMs = clock.monotonic();
         await this.#tell(task, progressText(running), "progress");
@@ -140,12 +148,13 @@ export class PacedAdding {
 
   /** `why`: of a task that did not come to its end. */
   async #end(running: Running, why: string | undefined): Promise<void> {
-    const { task, added, passed, refusals, startedMs } = running;
+    const { task, added, passed, refusals, startedMs, stoppedBy } = running;
     const all = task.items.length + task.unread.length;
     const took = durationText(this.#rosey.clock.monotonic() - startedMs);
+    const byWhom = stoppedBy === undefined || sameName(stoppedBy, task.by) ? "" : ` by ${stoppedBy}`;
     const result = why === undefined
       ? `Added ${added} of ${all} in ${took}.`
-      : `Stopped after ${passed} of ${task.items.length}, ${added} added${why}.`;
+      : `Stopped${byWhom} after ${passed} of ${task.items.length}, ${added} added${why}.`;
     const shown = refusals.slice(0, TOLD_REFUSALS).join("; ");
     const more = refusals.length > TOLD_REFUSALS ? `; and ${refusals.length - TOLD_REFUSALS} more` : "";
     await this.#tell(

@@ -132,6 +132,7 @@ export function offerSnapshots(rosey: Rosey<unknown>, adding: PacedAdding, memor
     }
     const tell = telling(rosey, { user, via });
     await adding.start({
+      by: user.name,
       what: `the snapshot "${name}" for ${user.name}`,
       items,
       unread,

@@ -149,6 +149,21 @@ Deno.test("playlist: one task at a time, which can be asked after and stopped", 
   assert.equal(kit.acts.length, 1);
 });
 
+Deno.test("playlist: an adding is stopped by who began it or a moderator, and who began it is told who did", async () => {
+  await using kit = await furnishedRoom();
+  let answer = () => {};
+  kit.holdActs = new Promise<void>((resolve) => answer = resolve);
+  await kit.joins({ name: "leo", rank: 1.5 });
+  await kit.pm("lea", "add yt:one yt:two yt:three");
+  assert.deepEqual(await kit.chat("leo", "!adding stop"), [
+    "I am adding that for lea: they can stop it, or a moderator.",
+  ]);
+  assert.deepEqual(await kit.chat("mod", "!adding stop"), ["Stopping: 0 of 3 added, 3 to go."]);
+  answer();
+  assert.equal(await saidLine(kit, /^Stopped/), "Stopped by mod after 1 of 3, 1 added.");
+  assert.deepEqual(kit.said.at(-1)?.to, "lea");
+});
+
 Deno.test("playlist: what cannot go on stops with how far it came; what is in doubt is looked up", async () => {
   await using kit = await furnishedRoom();
   const fates = [
