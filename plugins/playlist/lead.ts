@@ -5,6 +5,7 @@
  *
  * ```
  * idle -- pause --> holding (Rosey leads, paused) -- resume, another media, room lost --> idle (the server leads)
+ *                                                  '- the plugin is switched off -> idle, and going on
  * ```
  *
  * @module
@@ -22,6 +23,8 @@ export class Lead {
   readonly #rosey: Pick<Rosey<unknown>, "act" | "room" | "clock" | "log">;
   /** Rosey leads, or is about to, because somebody asked her to pause. */
   #holding = false;
+  /** Nobody could say `resume` any more. */
+  #ended = false;
 
   constructor(rosey: Pick<Rosey<unknown>, "act" | "room" | "clock" | "log">) {
     this.#rosey = rosey;
@@ -42,6 +45,9 @@ export class Lead {
     try {
       if (!this.#leads) await act({ kind: "lead", name: room.myName });
       await act({ kind: "pause", paused: true });
+      if (this.#ended) {
+        throw new CommandRefusal("I was switched off meanwhile, and could not be told to go on.");
+      }
     } catch (error) {
       await this.#letGo();
       throw error;
@@ -78,6 +84,12 @@ export class Lead {
   /** The room is lost, and the lead with it. */
   lost(): void {
     this.#holding = false;
+  }
+
+  /** The plugin is switched off: what is paused goes on, since nobody could say so any more. */
+  async end(): Promise<void> {
+    this.#ended = true;
+    if (this.#holding) await this.#letGo();
   }
 
   get #leads(): boolean {

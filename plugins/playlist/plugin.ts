@@ -44,6 +44,11 @@ export default definePlugin({
     rosey.on("media.changed", () => lead.mediaChanged());
     rosey.on("leader.changed", () => lead.leaderChanged());
     rosey.on("room.lost", () => lead.lost());
+    rosey.onStop((why) => {
+      // When Rosey stops she leaves the room, and the server leads again.
+      if (why === "switched") void lead.end();
+      return [];
+    });
 
     rosey.record("playlist.refused", (event) => dead.refused(event));
     rosey.record("media.changed", (event) => dead.started(event));

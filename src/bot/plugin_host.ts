@@ -95,11 +95,12 @@ export class PluginHost {
   }
 
   async #ask(plugin: string, words: LastWords): Promise<readonly Write[]> {
-    const { clock, log } = this.#options;
+    const { clock, log, stop } = this.#options;
+    const why = stop.aborted ? "rosey_stops" : "switched";
     // The plugin's signal has fired already: these handlers are what runs after it.
     const limit = { clock, limitMs: STOP_HANDLER_LIMIT_MS, stop: new AbortController().signal };
     try {
-      return await runLimited(limit, words);
+      return await runLimited(limit, () => words(why));
     } catch (error) {
       log.error("a plugin could not say what to keep at its end", { plugin, error: errorText(error) });
       return [];

@@ -15,13 +15,14 @@
  */
 
 import type { Write } from "../domain/memory.ts";
+import type { PluginEnd } from "../plugin/rosey.ts";
 import type { RegisteredCommand } from "./command_registry.ts";
 
 /** Starts one part of a plugin, and gives how to end it. */
 export type BeginPart = () => () => void;
 
 /** What a plugin wants to keep when it ends. */
-export type LastWords = () => readonly Write[] | Promise<readonly Write[]>;
+export type LastWords = (why: PluginEnd) => readonly Write[] | Promise<readonly Write[]>;
 
 /** See the module. */
 export class PluginScope {

@@ -31,7 +31,7 @@ export type { Route } from "./http_route.ts";
 export { cursor, cursorOf, moment, pageLength, readCursor, rowNumber, wholeNumber } from "./http_values.ts";
 export { packLines } from "./pack_lines.ts";
 export { titleText } from "./title_text.ts";
-export type { BotCondition, PluginLog, Rosey } from "./rosey.ts";
+export type { BotCondition, PluginEnd, PluginLog, Rosey } from "./rosey.ts";
 export type { LinesToQueue, Outbox, OutboxMaker, OutboxRoom, SpeakOptions } from "./speaker.ts";
 
 export type { Clock, Random } from "../domain/clock.ts";

@@ -39,6 +39,9 @@ export interface BotCondition {
   readonly waitingLines: number;
 }
 
+/** Why a plugin ends: it is switched off or set up anew while Rosey goes on, or Rosey stops. */
+export type PluginEnd = "switched" | "rosey_stops";
+
 /** A plugin's view of the bot. Everything that is registered here ends with the plugin. */
 export interface Rosey<Settings> {
   readonly settings: Settings;
@@ -80,8 +83,11 @@ export interface Rosey<Settings> {
   /** Calls `task` every `period`, the first time one period after the start; never twice at once. */
   every(period: Duration, task: (signal: AbortSignal) => Promise<void> | void): void;
 
-  /** Called when the plugin ends, while the memory still works; what it returns is committed before the end. */
-  onStop(handler: () => readonly Write[] | Promise<readonly Write[]>): void;
+  /**
+   * Called when the plugin ends, while the memory still works; what it returns is committed before the end. When it is
+   * `switched`, Rosey still speaks and acts; when `rosey_stops`, a line can only be {@link queued} for when she is back.
+   */
+  onStop(handler: (why: PluginEnd) => readonly Write[] | Promise<readonly Write[]>): void;
 
   /** Makes a change of the memory outside of an event. Resolves when it is durable. */
   write(writes: readonly Write[]): Promise<void>;

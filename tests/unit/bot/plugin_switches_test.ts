@@ -333,3 +333,19 @@ Deno.test("plugins: changes that come at once are made one after the other", asy
   assert.deepEqual(await kit.chat("alice", "!greet"), ["Welcome Welcome"]);
   await kit.stop();
 });
+
+Deno.test("plugins: each hears at its end whether Rosey goes on", async () => {
+  const memory = new FakeMemory();
+  const last = definePlugin<unknown, unknown>({
+    name: "last",
+    summary: "Has last words",
+    settings: z.strictObject({}),
+    setup: (rosey) => rosey.onStop((why) => [{ statement: "why", parameters: [why] }]),
+  });
+  const { kit } = await startKit(makeGreeter(), { memory, plugins: [last] });
+  await kit.bot.switchPlugin("last", false, "web");
+  await kit.bot.switchPlugin("last", true, "web");
+  await kit.bot.configurePlugin("last", {}, "web");
+  await kit.stop();
+  assert.deepEqual(memory.written("why"), [["switched"], ["switched"], ["rosey_stops"]]);
+});

@@ -6,10 +6,11 @@ type Kit = Awaited<ReturnType<typeof furnishedRoom>>;
 /** The lead and the pause are taken over as the server would. */
 function leadLikeTheServer(kit: Kit): void {
   kit.fateOf = (act) => {
+    const { playback } = kit.room;
+    if (act.kind === "pause" && kit.room.leader !== "Rosey") return refused("only the leader can pause");
     if (act.kind === "lead") kit.room.leader = act.name;
-    if (act.kind === "pause" && kit.room.playback !== undefined) {
-      kit.room.playback = { ...kit.room.playback, paused: act.paused };
-    }
+    const paused = act.kind === "pause" && act.paused;
+    if (playback !== undefined) kit.room.playback = { ...playback, paused };
     return done();
   };
 }
@@ -78,4 +79,35 @@ Deno.test("playlist: a leader who may not give the lead back says so in the log"
   await kit.emit({ kind: "leader.changed", name: "Rosey" });
   assert.deepEqual(kit.acts, []);
   assert.match(kit.complaints.join(), /may not give it back/);
+});
+
+Deno.test("playlist: switched off, it lets go on what was paused, and what is being paused just then", async () => {
+  await using kit = await furnishedRoom();
+  leadLikeTheServer(kit);
+  await kit.chat("mod", "!pause");
+  await kit.bot.switchPlugin("playlist", false, "mod");
+  await kit.idle();
+  assert.deepEqual(kit.acts.slice(2), [{ kind: "lead", name: undefined }]);
+  assert.equal(kit.room.playback?.paused, false);
+
+  await kit.bot.switchPlugin("playlist", true, "mod");
+  let answer = () => {};
+  kit.holdActs = new Promise<void>((resolve) => answer = resolve);
+  const asked = kit.chat("mod", "!pause");
+  while (kit.acts.length < 4) await new Promise<void>((resolve) => setImmediate(resolve));
+  await kit.bot.switchPlugin("playlist", false, "mod");
+  answer();
+  assert.match((await asked)[0] ?? "", /^(I was switched off meanwhile|only the leader can pause)/);
+  assert.equal(kit.room.leader, undefined);
+  assert.equal(kit.room.playback?.paused, false);
+  assert.deepEqual(kit.complaints, []);
+});
+
+Deno.test("playlist: at the end of Rosey nothing is left to be done about a pause: she leaves, and leads no more", async () => {
+  await using kit = await furnishedRoom();
+  leadLikeTheServer(kit);
+  await kit.chat("mod", "!pause");
+  await kit.stop();
+  assert.equal(kit.acts.length, 2);
+  assert.deepEqual(kit.complaints, []);
 });
