@@ -56,6 +56,9 @@ export function offerAdding(rosey: Rosey<unknown>, adding: PacedAdding): void {
         items: position === "next" ? items.toReversed() : items,
         unread: unread.map(unreadText),
         tell: telling(rosey, { user, via }),
+        // Rosey is back within the time that a message waits, or nobody wonders any more.
+        keep: (text) =>
+          rosey.queued(via === "pm" ? text : `${user.name}: ${text}`, via === "pm" ? { to: user.name } : {}),
       }, () => reply(`Adding ${itemsText(items.length)}; I will say how it went.`));
     },
   });

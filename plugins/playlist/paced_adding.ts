@@ -6,14 +6,15 @@
  * start -> add -> added | refused | unclear -> add ... -> end
  *                '-> stuck ----------------------------> stopped, with how far it came
  * stop (by a person) ----------------------------------> stopped, with who did it
- * stop (because Rosey stops) --------------------------> stopped
+ * the plugin is switched off --------------------------> stopped behind the item that is on its way
+ * Rosey stops -----------------------------------------> what is known is kept, to be told when she is back
  * ```
  *
  * @module
  */
 
 import { errorText } from "../../src/domain/errors.ts";
-import type { Rosey } from "../../src/plugin/mod.ts";
+import type { PluginEnd, Rosey, Write } from "../../src/plugin/mod.ts";
 import { CommandRefusal, durationText, RANKS, sameName } from "../../src/plugin/mod.ts";
 import { addItem } from "./add_item.ts";
 import type { Addition, ItemToAdd } from "./add_item.ts";
@@ -37,6 +38,8 @@ export interface AddingTask {
   tell(text: string, kind: "progress" | "end"): Promise<void>;
   /** Called after each item, with the number of those that are through. */
   passed?(count: number): Promise<void>;
+  /** What is kept of a task that Rosey's stop ends: the text for whoever asked. */
+  keep(text: string): readonly Write[];
 }
 
 /** How far the running task is. */
@@ -46,6 +49,8 @@ interface Running {
   added: number;
   passed: number;
   stoppedBy: string | undefined;
+  /** How it ended is being told. */
+  over: boolean;
   readonly refusals: string[];
 }
 
@@ -53,6 +58,7 @@ interface Running {
 export class PacedAdding {
   readonly #rosey: Pick<Rosey<unknown>, "act" | "room" | "clock" | "signal" | "log">;
   #running: Running | undefined;
+  readonly #ended = Promise.withResolvers<PluginEnd>();
 
   constructor(rosey: Pick<Rosey<unknown>, "act" | "room" | "clock" | "signal" | "log">) {
     this.#rosey = rosey;
@@ -79,6 +85,7 @@ export class PacedAdding {
       added: 0,
       passed: 0,
       stoppedBy: undefined,
+      over: false,
       refusals: [...task.unread],
     };
     this.#running = running;
@@ -102,6 +109,15 @@ export class PacedAdding {
     running.stoppedBy ??= user.name;
   }
 
+  /** The plugin ends. Gives what is to be kept of the task. */
+  end(why: PluginEnd): readonly Write[] {
+    this.#ended.resolve(why);
+    if (why === "switched" || this.#running === undefined || this.#running.over) return [];
+    const { task, passed } = this.#running;
+    const perhaps = passed < task.items.length ? " The next one may be added all the same." : "";
+    return task.keep(`${endText(this.#running, " when I stopped")}${perhaps}`);
+  }
+
   async #run(running: Running): Promise<void> {
     try {
       await this.#addAll(running);
@@ -116,10 +132,14 @@ export class PacedAdding {
     let toldMs = running.startedMs;
     for (const item of task.items) {
       const addition = await this.#add(item);
-      if (signal.aborted) return;
+      if (await this.#endsWithRosey()) return;
       note(running, item, addition);
       if (addition.outcome === "stuck") return await this.#end(running, `: ${addition.reason}`);
       await this.#noteDown(task, running.passed);
+      if (await this.#endsWithRosey()) return;
+      if (signal.aborted && running.passed < task.items.length) {
+        return await this.#end(running, " when the playlist's commands were switched off");
+      }
       if (running.stoppedBy !== undefined) return await this.#end(running, "");
       if (clock.monotonic() - toldMs >= PROGRESS_MS && running.passed < task.items.length) {
         toldMs = clock.monotonic();
@@ -127,6 +147,10 @@ export class PacedAdding {
       }
     }
     await this.#end(running, undefined);
+  }
+
+  async #endsWithRosey(): Promise<boolean> {
+    return this.#rosey.signal.aborted && await this.#ended.promise === "rosey_stops";
   }
 
   async #add(item: ItemToAdd): Promise<Addition> {
@@ -148,20 +172,14 @@ export class PacedAdding {
 
   /** `why`: of a task that did not come to its end. */
   async #end(running: Running, why: string | undefined): Promise<void> {
-    const { task, added, passed, refusals, startedMs, stoppedBy } = running;
+    const { task, added, startedMs } = running;
+    running.over = true;
     const all = task.items.length + task.unread.length;
     const took = durationText(this.#rosey.clock.monotonic() - startedMs);
-    const byWhom = stoppedBy === undefined || sameName(stoppedBy, task.by) ? "" : ` by ${stoppedBy}`;
-    const result = why === undefined
-      ? `Added ${added} of ${all} in ${took}.`
-      : `Stopped${byWhom} after ${passed} of ${task.items.length}, ${added} added${why}.`;
-    const shown = refusals.slice(0, TOLD_REFUSALS).join("; ");
-    const more = refusals.length > TOLD_REFUSALS ? `; and ${refusals.length - TOLD_REFUSALS} more` : "";
-    await this.#tell(
-      task,
-      refusals.length === 0 ? result : `${result} Not added: ${shown}${more}.`,
-      "end",
-    );
+    const text = why === undefined
+      ? `Added ${added} of ${all} in ${took}.${refusalsText(running)}`
+      : endText(running, why);
+    await this.#tell(task, text, "end");
   }
 
   /** Who asked may have left: then there is nobody to tell, and the adding goes on. */
@@ -179,6 +197,22 @@ function note(running: Running, { media }: ItemToAdd, addition: Addition): void 
   running.passed += 1;
   if (addition.outcome === "added") running.added += 1;
   else running.refusals.push(`${mediaName(media)}: ${addition.reason}`);
+}
+
+/** How far a task came that did not come to its end, and why. */
+function endText(running: Running, why: string): string {
+  const { task, added, passed, stoppedBy } = running;
+  const byWhom = stoppedBy === undefined || sameName(stoppedBy, task.by) ? "" : ` by ${stoppedBy}`;
+  return `Stopped${byWhom} after ${passed} of ${task.items.length}, ${added} added${why}.${
+    refusalsText(running)
+  }`;
+}
+
+function refusalsText({ refusals }: Running): string {
+  if (refusals.length === 0) return "";
+  const shown = refusals.slice(0, TOLD_REFUSALS).join("; ");
+  const more = refusals.length > TOLD_REFUSALS ? `; and ${refusals.length - TOLD_REFUSALS} more` : "";
+  return ` Not added: ${shown}${more}.`;
 }
 
 function progressText({ task, added, passed, refusals }: Running): string {

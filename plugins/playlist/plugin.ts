@@ -47,7 +47,7 @@ export default definePlugin({
     rosey.onStop((why) => {
       // When Rosey stops she leaves the room, and the server leads again.
       if (why === "switched") void lead.end();
-      return [];
+      return adding.end(why);
     });
 
     rosey.record("playlist.refused", (event) => dead.refused(event));

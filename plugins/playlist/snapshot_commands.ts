@@ -136,6 +136,8 @@ export function offerSnapshots(rosey: Rosey<unknown>, adding: PacedAdding, memor
       what: `the snapshot "${name}" for ${user.name}`,
       items,
       unread,
+      // What is written down of a restore is told at the next start.
+      keep: () => [],
       passed: (count) => rosey.write(passedRestore(name, count)),
       tell: async (text, kind) => {
         if (kind === "end") await rosey.write(endedRestore(name));

@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
 import type { ChannelOptions } from "../../../../src/domain/room.ts";
+import outbound from "../../../../plugins/outbound/plugin.ts";
+import playlist from "../../../../plugins/playlist/plugin.ts";
+import { TestKit } from "../../../../src/plugin/test_kit.ts";
+import { openMemoryDatabase } from "../memory_database.ts";
+import { FakeLine } from "../outbound/fake_line.ts";
 import { done, furnishedRoom, item, queueLikeTheServer, refused, saidLine } from "./furnished_room.ts";
 
 Deno.test("playlist: a link is added with the server's answer, temporary unless it is to stay", async () => {
@@ -201,4 +206,55 @@ Deno.test("playlist: what the server is long about is answered when it is known"
   assert.deepEqual(await asked, ["The server is still looking it up; I will say how it went."]);
   answer();
   assert.equal(await saidLine(kit, /slow/), "mod: Could not add yt:slow: Private video.");
+});
+
+Deno.test("playlist: switched off, it says how far the adding came; what is whole by then is no half", async () => {
+  await using kit = await furnishedRoom();
+  let answer = () => {};
+  kit.holdActs = new Promise<void>((resolve) => answer = resolve);
+  await kit.pm("lea", "add yt:one yt:two yt:three");
+  await kit.bot.switchPlugin("playlist", false, "mod");
+  assert.equal(kit.said.length, 1);
+  answer();
+  assert.equal(
+    await saidLine(kit, /^Stopped/),
+    "Stopped after 1 of 3, 1 added when the playlist's commands were switched off.",
+  );
+  assert.equal(kit.acts.length, 1);
+  assert.deepEqual(kit.complaints, []);
+});
+
+Deno.test("playlist: an adding that Rosey's stop ends is told of when she is back", async () => {
+  await using memory = await openMemoryDatabase([outbound, playlist]);
+  const line = new FakeLine();
+  const start = (roomLine: FakeLine, clock?: TestKit["clock"]) =>
+    TestKit.start({
+      plugins: [outbound, playlist],
+      ...memory,
+      roomLine,
+      users: [{ name: "mod", rank: 2 }],
+      ...(clock === undefined ? {} : { clock }),
+    });
+  const first = await start(line);
+  line.enter();
+  line.treat = (outgoing) => {
+    if (outgoing.kind === "action") line.waitMs = 60_000;
+    return "take";
+  };
+  await first.chat("mod", "!add yt:one yt:two yt:three");
+  for (let turn = 0; turn < 50; turn++) await first.clock.advanceAsync(0);
+  assert.equal(line.room.acts.length, 1);
+  await first.stop();
+  line.lose();
+
+  first.clock.advance(10_000);
+  const next = new FakeLine(line.room);
+  await using second = await start(next, first.clock);
+  next.enter();
+  for (let turn = 0; turn < 50; turn++) await second.clock.advanceAsync(0);
+  assert.deepEqual(line.room.texts, [
+    "Adding 3 items; I will say how it went.",
+    "mod: Stopped after 1 of 3, 1 added when I stopped. The next one may be added all the same.",
+  ]);
+  assert.deepEqual([...first.complaints, ...second.complaints], []);
 });
