@@ -8,8 +8,7 @@ import type { Timer } from "../../src/domain/clock.ts";
 import { errorText } from "../../src/domain/errors.ts";
 import type { CommandContext, PlaylistItem, Rosey } from "../../src/plugin/mod.ts";
 import { arg, CommandRefusal, titleText } from "../../src/plugin/mod.ts";
-import { addItem } from "./add_item.ts";
-import type { ItemToAdd } from "./add_item.ts";
+import type { ItemAdding, ItemToAdd } from "./add_item.ts";
 import { positionOf } from "./find_item.ts";
 import { lengthText, mediaName } from "./item_text.ts";
 import type { AddingTask, PacedAdding } from "./paced_adding.ts";
@@ -21,7 +20,7 @@ import type { Wish } from "./wish.ts";
 const PATIENCE_MS = 8_000;
 
 /** Offers `add` and `adding`. */
-export function offerAdding(rosey: Rosey<unknown>, adding: PacedAdding): void {
+export function offerAdding(rosey: Rosey<unknown>, one: ItemAdding, adding: PacedAdding): void {
   const { room } = rosey;
 
   rosey.command({
@@ -46,7 +45,7 @@ export function offerAdding(rosey: Rosey<unknown>, adding: PacedAdding): void {
       checkWish(wish, user, room);
       const toAdd = (link: typeof first): ItemToAdd => ({ media: link, position, temporary, user });
       if (others.length === 0 && unread.length === 0) {
-        return await answerInTime(rosey, addOne(rosey, toAdd(first)), { user, via, reply });
+        return await answerInTime(rosey, addOne(rosey, one, toAdd(first)), { user, via, reply });
       }
       // Each that comes as next stands before the one added just now: the last goes first.
       const items = media.map(toAdd);
@@ -87,15 +86,17 @@ function unreadText({ word, reason }: Wish["unread"][number]): string {
 }
 
 /** Adds one media; the answer, or a CommandRefusal with the server's reason. */
-async function addOne(rosey: Rosey<unknown>, wanted: ItemToAdd): Promise<string> {
-  const addition = await addItem(rosey, wanted);
+async function addOne(rosey: Rosey<unknown>, one: ItemAdding, wanted: ItemToAdd): Promise<string> {
+  const addition = await one.add(wanted);
   const name = mediaName(wanted.media);
   if (addition.outcome !== "added") throw new CommandRefusal(`Could not add ${name}: ${addition.reason}.`);
-  const { item, warning } = addition;
-  const what = item === undefined ? name : `${titleText(item.media.title)} (${lengthText(item.media)})`;
+  const { items, warning } = addition;
+  const [item, ...others] = items;
+  const title = item === undefined ? name : `${titleText(item.media.title)} (${lengthText(item.media)})`;
+  const what = others.length === 0 ? title : `${itemsText(items.length)}, the first of them ${title},`;
   const stays = wanted.temporary || item?.temporary === true ? "" : ", to stay";
   const note = warning === undefined ? "" : ` Note that ${warning}.`;
-  return `Added ${what} ${placeText(rosey, wanted, item)}${stays}.${note}`;
+  return `Added ${what} ${placeText(rosey, wanted, items)}${stays}.${note}`;
 }
 
 /** Gives the answer at once if it comes soon, and otherwise when it comes. */
@@ -130,11 +131,15 @@ async function answerInTime(
 function placeText(
   { room }: Rosey<unknown>,
   { position }: ItemToAdd,
-  item: PlaylistItem | undefined,
+  items: readonly PlaylistItem[],
 ): string {
   if (position === "next") return "as next";
+  const [item, ...others] = items;
   const place = item === undefined ? undefined : positionOf(room, item.media);
-  return place === undefined ? "to the end" : `to the end, at position ${place}`;
+  if (place === undefined) return "to the end";
+  return others.length === 0
+    ? `to the end, at position ${place}`
+    : `to the end, at positions ${place} to ${place + others.length}`;
 }
 
 /** Says how a task is going where it was asked for, long after the command has ended. */

@@ -16,8 +16,7 @@
 import { errorText } from "../../src/domain/errors.ts";
 import type { PluginEnd, Rosey, Write } from "../../src/plugin/mod.ts";
 import { CommandRefusal, durationText, RANKS, sameName } from "../../src/plugin/mod.ts";
-import { addItem } from "./add_item.ts";
-import type { Addition, ItemToAdd } from "./add_item.ts";
+import type { Addition, ItemAdding, ItemToAdd } from "./add_item.ts";
 import { mediaName } from "./item_text.ts";
 
 /** How often it is said how far a task is. */
@@ -47,6 +46,8 @@ interface Running {
   readonly task: AddingTask;
   readonly startedMs: number;
   added: number;
+  /** In the playlist because of it: a link to a list becomes several. */
+  items: number;
   passed: number;
   stoppedBy: string | undefined;
   /** How it ended is being told. */
@@ -56,12 +57,14 @@ interface Running {
 
 /** See the module. */
 export class PacedAdding {
-  readonly #rosey: Pick<Rosey<unknown>, "act" | "room" | "clock" | "signal" | "log">;
+  readonly #rosey: Pick<Rosey<unknown>, "clock" | "signal" | "log">;
+  readonly #one: ItemAdding;
   #running: Running | undefined;
   readonly #ended = Promise.withResolvers<PluginEnd>();
 
-  constructor(rosey: Pick<Rosey<unknown>, "act" | "room" | "clock" | "signal" | "log">) {
+  constructor(rosey: Pick<Rosey<unknown>, "clock" | "signal" | "log">, one: ItemAdding) {
     this.#rosey = rosey;
+    this.#one = one;
   }
 
   /** `3 of 10 added`, while something is added. */
@@ -83,6 +86,7 @@ export class PacedAdding {
       task,
       startedMs: this.#rosey.clock.monotonic(),
       added: 0,
+      items: 0,
       passed: 0,
       stoppedBy: undefined,
       over: false,
@@ -155,7 +159,7 @@ export class PacedAdding {
 
   async #add(item: ItemToAdd): Promise<Addition> {
     try {
-      return await addItem(this.#rosey, item);
+      return await this.#one.add(item);
     } catch (error) {
       return { outcome: "stuck", reason: errorText(error) };
     }
@@ -172,12 +176,14 @@ export class PacedAdding {
 
   /** `why`: of a task that did not come to its end. */
   async #end(running: Running, why: string | undefined): Promise<void> {
-    const { task, added, startedMs } = running;
+    const { task, added, items, startedMs } = running;
     running.over = true;
     const all = task.items.length + task.unread.length;
     const took = durationText(this.#rosey.clock.monotonic() - startedMs);
     const text = why === undefined
-      ? `Added ${added} of ${all} in ${took}.${refusalsText(running)}`
+      ? `Added ${added} of ${all} in ${took}${items > added ? `, ${items} items in all` : ""}.${
+        refusalsText(running)
+      }`
       : endText(running, why);
     await this.#tell(task, text, "end");
   }
@@ -195,8 +201,10 @@ export class PacedAdding {
 function note(running: Running, { media }: ItemToAdd, addition: Addition): void {
   if (addition.outcome === "stuck") return;
   running.passed += 1;
-  if (addition.outcome === "added") running.added += 1;
-  else running.refusals.push(`${mediaName(media)}: ${addition.reason}`);
+  if (addition.outcome === "added") {
+    running.added += 1;
+    running.items += Math.max(1, addition.items.length);
+  } else running.refusals.push(`${mediaName(media)}: ${addition.reason}`);
 }
 
 /** How far a task came that did not come to its end, and why. */

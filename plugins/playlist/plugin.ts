@@ -9,6 +9,7 @@
 
 import { z } from "zod";
 import { definePlugin } from "../../src/plugin/mod.ts";
+import { ItemAdding } from "./add_item.ts";
 import { offerAdding } from "./adding_commands.ts";
 import { offerEditing } from "./editing_commands.ts";
 import { DeadItems, offerDeadItems } from "./dead_items.ts";
@@ -38,7 +39,8 @@ export default definePlugin({
       kept = text;
     });
     const memory = new PlaylistMemory(rosey.database);
-    const adding = new PacedAdding(rosey);
+    const one = new ItemAdding(rosey);
+    const adding = new PacedAdding(rosey, one);
     const lead = new Lead(rosey);
     const dead = new DeadItems(rosey.room);
     rosey.on("media.changed", () => lead.mediaChanged());
@@ -56,7 +58,7 @@ export default definePlugin({
     rosey.record("room.lost", () => dead.lost());
 
     offerReading(rosey);
-    offerAdding(rosey, adding);
+    offerAdding(rosey, one, adding);
     offerEditing(rosey);
     offerPlaying(rosey, lead, dead);
     offerSnapshots(rosey, adding, memory);

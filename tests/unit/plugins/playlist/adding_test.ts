@@ -258,3 +258,57 @@ Deno.test("playlist: an adding that Rosey's stop ends is told of when she is bac
   ]);
   assert.deepEqual([...first.complaints, ...second.complaints], []);
 });
+
+/** A list becomes three videos, of which the server tells one after the other. */
+function listLikeTheServer(kit: Awaited<ReturnType<typeof furnishedRoom>>, first: "added" | "refused"): void {
+  const put = (uid: number) =>
+    kit.room.playlist = [...kit.room.playlist, { ...item(uid), queuedBy: "Rosey" }];
+  kit.fateOf = (act) => {
+    if (act.kind !== "queue" || act.media.type !== "yp") return done();
+    if (first === "added") put(101);
+    kit.clock.after(100, () => put(102));
+    kit.clock.after(400, () => put(103));
+    return first === "added"
+      ? done(kit.room.playlist.at(-1))
+      : refused("This item is already on the playlist");
+  };
+}
+
+Deno.test("playlist: of a link to a list it is told how many items it became", async () => {
+  await using kit = await furnishedRoom();
+  listLikeTheServer(kit, "added");
+  const asked = kit.chat("mod", "!add https://www.youtube.com/playlist?list=PLabcdefg00");
+  await kit.clock.advanceAsync(2_000);
+  assert.deepEqual(await asked, [
+    "Added 3 items, the first of them Film 101 (2m 41s), to the end, at positions 6 to 8.",
+  ]);
+  kit.room.playlist = [item(1)];
+  listLikeTheServer(kit, "refused");
+  const again = kit.chat("mod", "!add yp:PLabcdefg00");
+  await kit.clock.advanceAsync(2_000);
+  assert.deepEqual(await again, [
+    "Added 2 items, the first of them Film 102 (2m 42s), to the end, at positions 2 to 3. " +
+    "Note that not all of the list was taken: it is in the playlist already.",
+  ]);
+});
+
+Deno.test("playlist: a list among many links counts as a link, and its items are told too", async () => {
+  await using kit = await furnishedRoom();
+  listLikeTheServer(kit, "added");
+  await kit.chat("mod", "!add yt:one yp:PLabcdefg00 yt:two");
+  await kit.clock.advanceAsync(2_000);
+  assert.equal(await saidLine(kit, /: Added/), "mod: Added 3 of 3 in 1s, 5 items in all.");
+  assert.deepEqual(kit.acts.map((act) => act.kind === "queue" ? act.media.id : ""), [
+    "one",
+    "PLabcdefg00",
+    "two",
+  ]);
+});
+
+Deno.test("playlist: a list that the server does not know is refused as before", async () => {
+  await using kit = await furnishedRoom();
+  kit.fateOf = () => refused("Playlist does not exist or is private");
+  const asked = kit.chat("mod", "!add yp:PLnone");
+  await kit.clock.advanceAsync(1_000);
+  assert.match((await asked)[0] ?? "", /^Could not add yp:PLnone: there is no such video/);
+});
