@@ -9,9 +9,17 @@ import { arg, CommandRefusal, isPermitted, titleText } from "../../src/plugin/mo
 import type { DeadItems } from "./dead_items.ts";
 import { currentPosition, findItem } from "./find_item.ts";
 import type { Lead } from "./lead.ts";
+import type { OwnVote } from "./own_vote.ts";
+
+/** What the commands have a part in. */
+export interface PlayingParts {
+  readonly lead: Lead;
+  readonly dead: Pick<DeadItems, "jumps">;
+  readonly vote: OwnVote;
+}
 
 /** Offers `jump`, `next`, `pause`, `resume` and `voteskip`. */
-export function offerPlaying(rosey: Rosey<unknown>, lead: Lead, dead: Pick<DeadItems, "jumps">): void {
+export function offerPlaying(rosey: Rosey<unknown>, { lead, dead, vote }: PlayingParts): void {
   const { room } = rosey;
 
   rosey.command({
@@ -83,7 +91,7 @@ export function offerPlaying(rosey: Rosey<unknown>, lead: Lead, dead: Pick<DeadI
     changes: true,
     examples: [["!voteskip", /^Voteskip: (\d+\/\d+|no votes yet)\.$/], [
       "!voteskip vote",
-      /^I voted\. Voteskip: /,
+      /^I voted(\. Voteskip: |, and that was enough)/,
     ]],
     async run({ args: { what }, act, reply }) {
       if (room.playback === undefined && room.current === undefined) {
@@ -93,8 +101,9 @@ export function offerPlaying(rosey: Rosey<unknown>, lead: Lead, dead: Pick<DeadI
         throw new CommandRefusal("This channel does not skip by vote.");
       }
       if (what === undefined) return await reply(`Voteskip: ${votesText(room)}.`);
-      await act({ kind: "voteskip" });
-      await reply(`I voted. Voteskip: ${votesText(room)}.`);
+      if (vote.given) throw new CommandRefusal(`I have voted already. Voteskip: ${votesText(room)}.`);
+      await vote.give(() => act({ kind: "voteskip" }));
+      await reply(vote.given ? `I voted. Voteskip: ${votesText(room)}.` : "I voted, and that was enough.");
     },
   });
 }

@@ -14,6 +14,7 @@ import { offerAdding } from "./adding_commands.ts";
 import { offerEditing } from "./editing_commands.ts";
 import { DeadItems, offerDeadItems } from "./dead_items.ts";
 import { Lead } from "./lead.ts";
+import { OwnVote } from "./own_vote.ts";
 import { PacedAdding } from "./paced_adding.ts";
 import { PlaylistMemory } from "./playlist_memory.ts";
 import { offerPlaying } from "./playing_commands.ts";
@@ -43,6 +44,7 @@ export default definePlugin({
     const adding = new PacedAdding(rosey, one);
     const lead = new Lead(rosey);
     const dead = new DeadItems(rosey.room);
+    const vote = new OwnVote(rosey.room);
     rosey.on("media.changed", () => lead.mediaChanged());
     rosey.on("leader.changed", () => lead.leaderChanged());
     rosey.on("room.lost", () => lead.lost());
@@ -57,10 +59,14 @@ export default definePlugin({
     rosey.record("voteskip.counted", (event) => dead.voted(event));
     rosey.record("room.lost", () => dead.lost());
 
+    rosey.record("media.changed", () => vote.over());
+    rosey.record("user.changed", (event) => vote.changed(event));
+    rosey.record("room.lost", () => vote.over());
+
     offerReading(rosey);
     offerAdding(rosey, one, adding);
     offerEditing(rosey);
-    offerPlaying(rosey, lead, dead);
+    offerPlaying(rosey, { lead, dead, vote });
     offerSnapshots(rosey, adding, memory);
     offerDeadItems(rosey, memory);
     tellUnfinishedRestores(rosey, memory);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { furnishedRoom, item, refused } from "./furnished_room.ts";
+import { done, furnishedRoom, item, refused } from "./furnished_room.ts";
 
 Deno.test("playlist: it is shown from what plays on, and from the end backwards when little is left", async () => {
   await using kit = await furnishedRoom();
@@ -137,6 +137,36 @@ Deno.test("playlist: votes to skip are shown, and Rosey votes when she is asked 
   assert.deepEqual(kit.acts, []);
   assert.deepEqual(await kit.chat("mod", "!voteskip vote"), ["I voted. Voteskip: 2/3."]);
   assert.deepEqual(kit.acts, [{ kind: "voteskip" }]);
+});
+
+Deno.test("playlist: Rosey has one vote for what plays, and says when it was given before", async () => {
+  await using kit = await furnishedRoom();
+  const { playback } = kit.room;
+  assert.ok(playback !== undefined);
+  kit.fateOf = () => refused("Rosey is muted");
+  assert.deepEqual(await kit.chat("mod", "!voteskip vote"), ["Rosey is muted"]);
+  kit.fateOf = () => done();
+  kit.room.voteskip = { count: 1, need: 3 };
+  assert.deepEqual(await kit.chat("mod", "!voteskip vote"), ["I voted. Voteskip: 1/3."]);
+  assert.deepEqual(await kit.chat("lea", "!voteskip vote"), ["I have voted already. Voteskip: 1/3."]);
+  await kit.emit({ kind: "media.changed", playback });
+  assert.deepEqual(await kit.pm("mod", "voteskip vote"), ["I voted. Voteskip: 1/3."]);
+  await kit.advance("1m");
+  await kit.changes({ name: "Rosey", afk: true });
+  assert.deepEqual(await kit.pm("mod", "voteskip vote"), ["I voted. Voteskip: 1/3."]);
+  const votes = () => kit.acts.filter(({ kind }) => kind === "voteskip").length;
+  assert.equal(votes(), 4);
+  await kit.advance("1m");
+  await kit.lose();
+  await kit.enter([{ name: "mod", rank: 2 }]);
+  let answer = () => {};
+  kit.holdActs = new Promise<void>((resolve) => answer = resolve);
+  const asked = kit.pm("mod", "voteskip vote");
+  while (votes() < 5) await new Promise<void>((resolve) => setImmediate(resolve));
+  const skipped = kit.emit({ kind: "media.changed", playback });
+  answer();
+  await skipped;
+  assert.deepEqual(await asked, ["I voted, and that was enough."]);
 });
 
 Deno.test("playlist: what the server refuses is answered with its reason", async () => {
