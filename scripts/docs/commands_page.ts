@@ -23,6 +23,9 @@ message the prefix may be left out. \`<this>\` must be given, \`[this]\` may be 
 Where a command needs a channel permission, both you and Rosey need it. One that asks before it acts waits 30 seconds for
 your \`!confirm\`; every check is made again then.
 
+Who says the very same command again and again, each time at once after Rosey's answer, is taken for another bot: after three
+times that command is not answered for a minute, and all others are. \`!why COMMAND\` tells of it.
+
 This page is generated from the commands' declarations: \`deno task docs:commands\` writes it, a test keeps it current.`;
 
 /** The whole page. Commands of one plugin stand together, the core's first. */

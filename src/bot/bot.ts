@@ -27,6 +27,7 @@ import type { FinishedCommand } from "./command_router.ts";
 import { COMMAND_LIMIT_MS } from "./command_runner.ts";
 import { coreCommands } from "./core_commands.ts";
 import { EventFlow } from "./event_flow.ts";
+import { LoopGuard } from "./loop_guard.ts";
 import { maskSecrets } from "./mask_secrets.ts";
 import { OwnPresence } from "./own_presence.ts";
 import { PluginHost } from "./plugin_host.ts";
@@ -163,11 +164,19 @@ export class Bot {
       stamp,
       pass: (event) => this.#flow.pass(event),
     });
-    const gate = new CommandGate({ room, clock, prefix, isOn: (plugin) => this.#plugins.isOn(plugin) });
+    const loops = new LoopGuard(clock);
+    const gate = new CommandGate({
+      room,
+      clock,
+      loops,
+      prefix,
+      isOn: (plugin) => this.#plugins.isOn(plugin),
+    });
     this.#whyOptions = { registry: this.#commands, gate, prefix };
     this.#router = new CommandRouter({
       registry: this.#commands,
       gate,
+      loops,
       room,
       speaker: voice,
       clock,

@@ -24,6 +24,8 @@ export interface CommandUse {
   readonly room: RoomView;
   /** Whom it is done to, for a command that declares `outranks`; `undefined` while that is not known. */
   readonly target: string | undefined;
+  /** How long the user is not yet answered on the command, because they and Rosey answered each other. */
+  readonly silentMs: number;
   /** How long the user still has to wait. */
   readonly waitMs: number;
   /** What commands in the room start with. */
@@ -53,6 +55,14 @@ function check<const Id extends string>(
 
 /** The checks, in the order in which they are made. */
 const COMMAND_CHECKS = [
+  check("silence", ({ facts: { name }, user, silentMs }) =>
+    silentMs <= 0 ? undefined : {
+      reason: `I leave ${user}'s ${name} unanswered for ${
+        waitText(silentMs)
+      }: it was said again and again right after my answers, as by a bot that answers me.`,
+      fix: "It ends by itself, and other commands are answered meanwhile.",
+    }),
+
   check("plugin", ({ pluginOn, plugin, prefix }) =>
     pluginOn ? undefined : {
       reason: `The plugin "${plugin}" is switched off.`,
@@ -169,7 +179,7 @@ const COMMAND_CHECKS = [
     ({ facts: { name, cooldown }, user, waitMs }) =>
       waitMs <= 0 || cooldown === undefined ? undefined : {
         reason: `${name} can be used once in ${cooldown}.`,
-        fix: `Please wait ${durationText(Math.ceil(waitMs / 1_000) * 1_000)}, ${user}.`,
+        fix: `Please wait ${waitText(waitMs)}, ${user}.`,
       },
   ),
 ] as const satisfies readonly Check<string>[];
@@ -212,6 +222,11 @@ function beyondSight(use: CommandUse): Finding | undefined {
     reason: `${target} is not here, so I cannot see whether ${user} outranks them.`,
     fix: `Name them when they are here, or ask somebody of rank ${myRank}.`,
   };
+}
+
+/** In whole seconds, and never too few. */
+function waitText(ms: number): string {
+  return durationText(Math.ceil(ms / 1_000) * 1_000);
 }
 
 function present(name: string | undefined, room: RoomView) {

@@ -12,6 +12,7 @@ import { firstObstacle, isListed } from "./command_checks.ts";
 import type { CommandUse, Obstacle } from "./command_checks.ts";
 import type { RegisteredCommand } from "./command_registry.ts";
 import { Cooldowns } from "./cooldowns.ts";
+import type { LoopGuard } from "./loop_guard.ts";
 
 /** Who wants to use a command, where, and on whom. */
 export type Attempt = Pick<CommandUse, "user" | "via"> & { readonly target?: string | undefined };
@@ -20,6 +21,7 @@ export type Attempt = Pick<CommandUse, "user" | "via"> & { readonly target?: str
 export interface CommandGateOptions {
   readonly room: RoomView;
   readonly clock: Clock;
+  readonly loops: Pick<LoopGuard, "silentMs">;
   readonly prefix: string;
   readonly isOn: (plugin: string) => boolean;
 }
@@ -34,9 +36,15 @@ export class CommandGate {
     this.#cooldowns = new Cooldowns(options.clock);
   }
 
-  /** The first thing that stands in the way. Asking costs nobody a cool-down. */
+  /** The first thing that stands in the way of a line that the loop guard has let pass. Costs nobody a cool-down. */
   obstacle(command: RegisteredCommand, attempt: Attempt): Obstacle | undefined {
     return firstObstacle(this.#use(command, attempt));
+  }
+
+  /** The first thing that would stand in the way of a line that is not said yet. */
+  obstacleAhead(command: RegisteredCommand, attempt: Attempt): Obstacle | undefined {
+    const silentMs = this.#options.loops.silentMs(attempt.user, command.facts.name);
+    return firstObstacle({ ...this.#use(command, attempt), silentMs });
   }
 
   /** Whether `help` shows the command to this user. */
@@ -59,7 +67,7 @@ export class CommandGate {
   #use({ facts, plugin }: RegisteredCommand, { user, via, target }: Attempt): CommandUse {
     const { room, prefix, isOn } = this.#options;
     const waitMs = this.#isExempt(user) ? 0 : this.#cooldowns.waitMs(user, facts.name);
-    return { facts, plugin, pluginOn: isOn(plugin), user, via, room, target, waitMs, prefix };
+    return { facts, plugin, pluginOn: isOn(plugin), user, via, room, target, silentMs: 0, waitMs, prefix };
   }
 
   #isExempt(user: string): boolean {

@@ -20,13 +20,12 @@ import type { Outcome } from "./command_runner.ts";
 import { cancelCommand, Confirmations, confirmCommand } from "./confirmations.ts";
 import type { PendingCommand } from "./confirmations.ts";
 import { didYouMean } from "../plugin/did_you_mean.ts";
-import { LoopGuard } from "./loop_guard.ts";
-import type { Asked } from "./loop_guard.ts";
+import type { Asked, LoopGuard } from "./loop_guard.ts";
 import { parseCommand } from "./parse_command.ts";
 import type { Log } from "./ports.ts";
 
-/** What the loop guard is told of everything that is no command. */
-const UNKNOWN: Asked = { topic: "(unknown)", text: "" };
+/** What the loop guard is told of everything that is no command: another bot may say it in ever other words. */
+const UNKNOWN = { topic: "(unknown)", text: "" } as const satisfies Partial<Asked>;
 
 /** How a command ended, before it is told as an event; the secrets are not masked yet. */
 export type FinishedCommand = Omit<EventOf<"command.finished">, "kind" | "id" | "seq" | "atMs">;
@@ -35,6 +34,8 @@ export type FinishedCommand = Omit<EventOf<"command.finished">, "kind" | "id" | 
 export interface CommandRouterOptions {
   readonly registry: CommandRegistry;
   readonly gate: CommandGate;
+  /** The gate's own. */
+  readonly loops: LoopGuard;
   readonly room: RoomView;
   readonly speaker: Pick<Speaker, "say" | "tell" | "act">;
   readonly clock: Clock;
@@ -53,7 +54,6 @@ export interface CommandRouterOptions {
 /** See the module. One for each room. */
 export class CommandRouter {
   readonly #options: CommandRouterOptions;
-  readonly #loops: LoopGuard;
   readonly #answers: CommandAnswers;
   readonly #runner: CommandRunner;
   readonly #confirmations: Confirmations;
@@ -61,8 +61,7 @@ export class CommandRouter {
 
   constructor(options: CommandRouterOptions) {
     this.#options = options;
-    this.#loops = new LoopGuard(options.clock);
-    this.#answers = new CommandAnswers({ ...options, loops: this.#loops });
+    this.#answers = new CommandAnswers(options);
     this.#runner = new CommandRunner({ ...options, answers: this.#answers });
     this.#confirmations = new Confirmations(
       options.clock,
@@ -91,11 +90,14 @@ export class CommandRouter {
   }
 
   async #take(said: SaidLine): Promise<void> {
-    const { prefix, registry } = this.#options;
+    const { prefix, registry, clock } = this.#options;
     const typed = parseCommand(said.text, prefix, said.via);
     if (typed === undefined || isServerName(said.user) || this.#closed) return;
     const command = registry.find(typed.name)?.facts.name;
-    const asked = command === undefined ? UNKNOWN : { topic: command, text: typed.rest };
+    const asked = {
+      ...(command === undefined ? UNKNOWN : { topic: command, text: typed.rest }),
+      askedMs: clock.monotonic(),
+    };
     const line: CommandLine = { ...said, typed, asked, answered: false };
     if (command !== undefined && await this.#decides(command, line)) return;
     const mayAnswer = this.#mayAnswer(line);
@@ -106,10 +108,12 @@ export class CommandRouter {
   }
 
   #mayAnswer({ user, asked }: CommandLine): boolean {
-    const verdict = this.#loops.judge(user, asked);
+    const { loops, log } = this.#options;
+    const verdict = loops.judge(user, asked);
     if (verdict === "falls_silent") {
-      this.#options.log.warn("a user is not answered for a while: they and Rosey answer each other", {
+      log.warn("a user is not answered on something for a while: they and Rosey answer each other", {
         user,
+        topic: asked.topic,
       });
     }
     return verdict === "answer";

@@ -60,7 +60,7 @@ export function explain(
       ...(near === undefined ? {} : { hint: `Did you mean ${near}?` }),
     });
   }
-  const obstacle = gate.obstacle(command, attempt);
+  const obstacle = gate.obstacleAhead(command, attempt);
   return {
     command: command.facts.name,
     user: attempt.user,

@@ -36,6 +36,7 @@ function makeUse({ facts, ...change }: Change = {}): CommandUse {
     via: "chat",
     room: makeRoom(),
     target: "alice",
+    silentMs: 0,
     waitMs: 0,
     prefix: "!",
     ...change,
@@ -70,6 +71,11 @@ Deno.test("checks: each says what is wrong and what would mend it", () => {
   assertObstacle({ facts: { where: "chat" }, via: "pm" }, "place", /in the room only\. Say it in the room/);
   assertObstacle({ user: "Ghost" }, "present", /^Ghost is not in the room\. Come into the room/);
   assertObstacle({ user: "alice" }, "rank", /for rank 2 \(moderator\) and up, alice has 1\. Ask somebody/);
+  assertObstacle(
+    { silentMs: 41_200 },
+    "silence",
+    /^I leave Mod's kick unanswered for 42s: .* It ends by itself, and other commands are answered/,
+  );
   assertObstacle({ waitMs: 3_400 }, "cooldown", /^kick can be used once in 10s\. Please wait 4s, Mod\.$/);
 });
 

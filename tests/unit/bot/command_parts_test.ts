@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { CommandRegistry, makeCommand } from "../../../src/bot/command_registry.ts";
 import { Cooldowns, COOLDOWNS_LIMIT } from "../../../src/bot/cooldowns.ts";
 import { didYouMean } from "../../../src/plugin/did_you_mean.ts";
-import { EXCHANGE_WINDOW_MS, EXCHANGES_LIMIT, LoopGuard, SILENCE_MS } from "../../../src/bot/loop_guard.ts";
+import {
+  EXCHANGE_WINDOW_MS,
+  EXCHANGES_LIMIT,
+  LoopGuard,
+  PROMPT_MS,
+  SILENCE_MS,
+} from "../../../src/bot/loop_guard.ts";
 import { maskSecrets } from "../../../src/bot/mask_secrets.ts";
 import { parseArguments, parseCommand } from "../../../src/bot/parse_command.ts";
 import { ManualClock } from "../../../src/domain/clock.ts";
@@ -88,45 +94,92 @@ Deno.test("commands: cool-downs are bounded: beyond the limit the oldest is forg
   assert.equal(cooldowns.take("user0", "stats", 10_000).kind, "free");
 });
 
-Deno.test("commands: after 3 exchanges of the same kind Rosey falls silent, and talks again after a quiet minute", () => {
+/** Somebody in a room with a guard: `ask` tells how a line of theirs fares, which is answered if it may be. */
+function askedGuard() {
   const clock = new ManualClock();
   const guard = new LoopGuard(clock);
+  const ask = (topic: string, text = "", user = "OtherBot") => {
+    const asked = { topic, text, askedMs: clock.monotonic() };
+    const verdict = guard.judge(user, asked);
+    if (verdict === "answer") guard.answered(user.toLowerCase(), asked);
+    return verdict;
+  };
+  return { clock, guard, ask };
+}
+
+Deno.test("commands: after 3 exchanges of the same kind Rosey falls silent for a minute, which no try renews", () => {
+  const { clock, ask } = askedGuard();
   const exchange = () => {
-    const verdict = guard.judge("OtherBot", { topic: "stats", text: "" });
-    if (verdict === "answer") guard.answered("otherbot", { topic: "stats", text: "" });
+    const verdict = ask("stats");
     clock.advance(1_000);
     return verdict;
   };
   const verdicts = Array.from({ length: EXCHANGES_LIMIT + 2 }, exchange);
   assert.deepEqual(verdicts, ["answer", "answer", "answer", "falls_silent", "silent"]);
-  clock.advance(SILENCE_MS - 2_000);
+  clock.advance(SILENCE_MS - 3_000);
   assert.equal(exchange(), "silent");
-  clock.advance(SILENCE_MS);
   assert.equal(exchange(), "answer");
 });
 
+Deno.test("commands: the silence is for what was asked in the loop, and for whoever asked it", () => {
+  const { guard, ask } = askedGuard();
+  for (const topic of ["a", "b", "a", "b"]) assert.equal(ask(topic), "answer", topic);
+  assert.equal(ask("a"), "falls_silent");
+  assert.deepEqual([ask("a"), ask("b"), ask("c"), ask("a", "", "alice")], [
+    "silent",
+    "silent",
+    "answer",
+    "answer",
+  ]);
+  assert.deepEqual(["a", "b", "c"].map((topic) => guard.silentMs("otherbot", topic)), [
+    SILENCE_MS,
+    SILENCE_MS,
+    0,
+  ]);
+});
+
 Deno.test("commands: a person who varies, or takes their time, is always answered", () => {
-  const clock = new ManualClock();
-  const guard = new LoopGuard(clock);
-  const ask = (topic: string, text = "") => {
-    assert.equal(guard.judge("alice", { topic, text }), "answer");
-    guard.answered("alice", { topic, text });
-  };
-  for (const topic of ["help", "stats", "top", "ping", "status"]) ask(topic);
-  for (let video = 0; video < 10; video += 1) ask("add", `https://video.test/${video}`);
-  for (let time = 0; time < 10; time += 1) {
+  const { clock, ask } = askedGuard();
+  for (const topic of ["help", "stats", "top", "ping", "status"]) assert.equal(ask(topic), "answer");
+  for (let video = 0; video < 25; video += 1) {
+    assert.equal(ask("add", `https://video.test/${video}`), "answer");
+  }
+  for (let time = 0; time < 25; time += 1) {
+    assert.equal(ask("roll", "d20"), "answer");
+    clock.advance(PROMPT_MS + 1);
+  }
+  for (let time = 0; time < 50; time += 1) {
     clock.advance(EXCHANGE_WINDOW_MS + 1);
-    ask("ping");
+    assert.equal(ask("ping"), "answer");
   }
 });
 
-Deno.test("commands: two commands that answer each other in turn are a loop as well", () => {
-  const guard = new LoopGuard(new ManualClock());
-  const answers = ["a", "b", "a", "b", "a", "b", "a"].map((topic) => {
-    const answered = guard.judge("bot", { topic, text: "" }) === "answer";
-    if (answered) guard.answered("bot", { topic, text: "" });
-    return answered;
+Deno.test("commands: two bots that are slow, or vary their words, end as well", () => {
+  for (const [pauseMs, text] of [[EXCHANGE_WINDOW_MS, () => ""], [0, String]] as const) {
+    const { clock, ask } = askedGuard();
+    const verdicts = Array.from({ length: 40 }, (_, time) => {
+      clock.advance(pauseMs);
+      return ask("echo", text(time));
+    });
+    assert.ok(verdicts.includes("falls_silent"), `${pauseMs}`);
+  }
+});
+
+Deno.test("commands: a bot that answers at once is known although the command took its time", () => {
+  const { clock, guard } = askedGuard();
+  const verdicts = Array.from({ length: EXCHANGES_LIMIT + 1 }, () => {
+    const asked = { topic: "add", text: "", askedMs: clock.monotonic() };
+    const verdict = guard.judge("bot", asked);
+    clock.advance(PROMPT_MS * 2);
+    if (verdict === "answer") guard.answered("bot", asked);
+    return verdict;
   });
+  assert.deepEqual(verdicts, ["answer", "answer", "answer", "falls_silent"]);
+});
+
+Deno.test("commands: two commands that answer each other in turn are a loop as well", () => {
+  const { ask } = askedGuard();
+  const answers = ["a", "b", "a", "b", "a", "b", "a"].map((topic) => ask(topic) === "answer");
   assert.equal(answers.filter(Boolean).length, 2 + EXCHANGES_LIMIT - 1);
 });
 

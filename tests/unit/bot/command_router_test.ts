@@ -270,6 +270,33 @@ Deno.test("router: a loop through a known command is silent as well, and told as
   await kit.stop();
 });
 
+Deno.test("router: a person is answered however often they say the same, or similar things in a row", async () => {
+  const { kit } = await startKit();
+  for (let time = 0; time < 12; time += 1) {
+    assert.deepEqual(await kit.chat("alice", "!echo d20"), ["d20"]);
+    await kit.advance("3s");
+  }
+  for (let link = 0; link < 13; link += 1) {
+    assert.deepEqual(await kit.pm("Mod", `echo link ${link}`), [`link ${link}`]);
+  }
+  assert.deepEqual(await kit.pm("Mod", "help repeat"), ["echo <text...> - For tests (also repeat)"]);
+  await kit.stop();
+});
+
+Deno.test("router: the silence is for one command, why tells of it, and no try renews it", async () => {
+  const { kit } = await startKit();
+  for (let round = 0; round < 5; round += 1) await kit.chat("alice", "!echo ?echo");
+  assert.deepEqual(await kit.pm("alice", "help repeat"), ["echo <text...> - For tests (also repeat)"]);
+  await kit.advance("20s");
+  assert.deepEqual(await kit.chat("alice", "!echo ?echo"), []);
+  assert.match((await kit.pm("alice", "why echo"))[0] ?? "", /alice's echo unanswered for 40s: .* by itself/);
+  assert.equal(kit.bot.why({ command: "repeat", user: "alice", via: "chat" }).check, "silence");
+  await kit.advance("40s");
+  assert.match((await kit.pm("alice", "why echo"))[0] ?? "", /^Nothing stands in the way/);
+  assert.deepEqual(await kit.chat("alice", "!echo ?echo"), ["?echo"]);
+  await kit.stop();
+});
+
 Deno.test("help: short in the room, a line for each command by PM, only what one may use", async () => {
   const { kit } = await startKit();
   assert.deepEqual(await kit.chat("alice", "!help"), [
