@@ -7,6 +7,7 @@
 import { z } from "zod";
 import type { OutboxLine, OutboxRepository, UserActionsRepository } from "../../db/repositories/mod.ts";
 import { OUTBOX_STATES, type OutboxState } from "../../src/domain/outbox.ts";
+import type { Outgoing } from "../../src/domain/room_line.ts";
 import {
   cursor,
   cursorOf,
@@ -20,7 +21,7 @@ import {
   rowNumber,
   wholeNumber,
 } from "../../src/plugin/mod.ts";
-import type { Desk, Route, Write } from "../../src/plugin/mod.ts";
+import type { Desk, RoomAction, Route, Write } from "../../src/plugin/mod.ts";
 
 /** What the routes read and change. */
 export interface OutboxDoor {
@@ -47,6 +48,9 @@ const OLD_STATUS = {
 const RETRYABLE: readonly OutboxState[] = ["parked", "rejected", "expired", "dead"];
 const DROPPABLE: readonly OutboxState[] = ["queued", "parked", "in_doubt"];
 
+/** Acts of moderators against people: as such events, they are not for every reader. */
+const MODERATION: ReadonlySet<RoomAction["kind"]> = new Set(["kick", "ban", "unban", "mute", "unmute"]);
+
 const entry = z.object({
   id: z.int(),
   state: z.enum(OUTBOX_STATES),
@@ -63,6 +67,8 @@ const entry = z.object({
   sends: z.int(),
   truncated: z.boolean(),
   shadowed: z.boolean(),
+  /** What is private is left out: its text, to whom it goes, and the detail. */
+  hidden: z.boolean(),
 });
 
 const place = z.object({ id: z.int() });
@@ -123,7 +129,7 @@ function readingRoutes({ outbox }: OutboxDoor): Route[] {
         counts: z.record(z.string(), z.object({ count: z.int(), oldest: z.int() })),
         next: z.string().nullable(),
       }),
-      async handle({ query: { state, producer, before, limit } }) {
+      async handle({ query: { state, producer, before, limit }, caller }) {
         const beforeId = before === undefined ? undefined : readCursor(place, before).id;
         const [found, counts] = await Promise.all([
           outbox.list({ state, producer, beforeId, limit: limit + 1 }),
@@ -132,7 +138,7 @@ function readingRoutes({ outbox }: OutboxDoor): Route[] {
         const page = found.slice(0, limit);
         const last = page.at(-1);
         return {
-          entries: page.map(entryOf),
+          entries: page.map((line) => entryFor(line, caller)),
           counts: Object.fromEntries(
             counts.map((one) => [one.state, { count: one.lines, oldest: Math.floor(one.oldestMs / 1000) }]),
           ),
@@ -149,7 +155,7 @@ function readingRoutes({ outbox }: OutboxDoor): Route[] {
       query: NO_PARAMETERS,
       body: NO_BODY,
       answer: entry,
-      handle: async ({ params: { id } }) => entryOf(await known(outbox, id)),
+      handle: async ({ params: { id }, caller }) => entryFor(await known(outbox, id), caller),
     }),
     defineRoute({
       method: "get",
@@ -171,10 +177,10 @@ function readingRoutes({ outbox }: OutboxDoor): Route[] {
         message_preview: z.string(),
         status: z.string(),
       })),
-      async handle({ query: { limit } }) {
+      async handle({ query: { limit }, caller }) {
         const lines = await outbox.list({ limit: Math.min(limit, 100) });
         return lines.map((line) => {
-          const { text } = entryOf(line);
+          const { text, detail } = entryFor(line, caller);
           const isSent = line.state === "sent";
           return {
             id: line.id,
@@ -183,7 +189,7 @@ function readingRoutes({ outbox }: OutboxDoor): Route[] {
             sent: isSent ? 1 : 0,
             sent_timestamp: isSent && line.changedAtMs !== undefined ? seconds(line.changedAtMs) : null,
             retry_count: Math.max(0, line.sends - 1),
-            last_error: isSent ? null : line.detail ?? null,
+            last_error: isSent ? null : detail,
             message_preview: text.length > PREVIEW_LENGTH ? `${text.slice(0, PREVIEW_LENGTH)}...` : text,
             status: OLD_STATUS[line.state],
           };
@@ -234,6 +240,29 @@ async function known(outbox: OutboxRepository, id: number): Promise<OutboxLine> 
   return line;
 }
 
+/** The row as its reader may see it: of what is private only that it is there, and what became of it. */
+function entryFor(
+  line: OutboxLine,
+  { scopes }: { readonly scopes: readonly string[] },
+): z.output<typeof entry> {
+  const whole = entryOf(line);
+  if (scopes.includes("admin") || !isPrivate(line.outgoing)) return whole;
+  // The detail repeats what the server said, which names the person.
+  return { ...whole, text: "", to: null, detail: null, hidden: true };
+}
+
+/** Messages to one person, what moderators do to people, and what cannot be read: that might be either. */
+function isPrivate(outgoing: Outgoing | undefined): boolean {
+  switch (outgoing?.kind) {
+    case "chat":
+      return false;
+    case "action":
+      return MODERATION.has(outgoing.action.kind);
+    default:
+      return true;
+  }
+}
+
 function entryOf(line: OutboxLine): z.output<typeof entry> {
   const { outgoing } = line;
   return {
@@ -256,6 +285,7 @@ function entryOf(line: OutboxLine): z.output<typeof entry> {
     sends: line.sends,
     truncated: line.truncated,
     shadowed: line.shadowed,
+    hidden: false,
   };
 }
 

@@ -73,7 +73,7 @@ export function eventStream(options: EventStreamOptions): ReadableStream<Uint8Ar
       stream.enqueue(encoder.encode(text));
     };
     const tell = (event: RoomEvent) => {
-      if (isWanted(event, options)) write(eventText(event));
+      if (isWanted(event, options)) write(eventText(event, options));
     };
     const unlisten = ring.listen(tell);
     const heartbeat = clock.every(HEARTBEAT_MS, () => {
@@ -125,7 +125,11 @@ function isWanted(event: RoomEvent, { kinds, isAdmin }: EventStreamOptions): boo
   return kinds.length === 0 || kinds.includes(kind);
 }
 
-function eventText(event: RoomEvent): string {
+function eventText(event: RoomEvent, { isAdmin }: EventStreamOptions): string {
   const { id, kind, atMs } = event;
-  return `id: ${id}\nevent: ${kind}\ndata: ${JSON.stringify({ kind, atMs, data: publicData(event) })}\n\n`;
+  // Whether a line is private is not told with it, and a refusal names the person: the outbox tells that by itself.
+  const told: RoomEvent = event.kind === "outbox.changed" && !isAdmin
+    ? { ...event, detail: undefined }
+    : event;
+  return `id: ${id}\nevent: ${kind}\ndata: ${JSON.stringify({ kind, atMs, data: publicData(told) })}\n\n`;
 }

@@ -144,6 +144,18 @@ Deno.test("events: private messages, commands, moderation and shadowed lines are
   await Promise.all([reader.cancel(), admin.cancel()]);
 });
 
+Deno.test("events: why something was not said is told to administrators: it may name whom it was for", async () => {
+  const { ask, ring } = appUnderTest();
+  const reader = reading(await ask("/api/v1/events", READ));
+  const admin = reading(await ask("/api/v1/events", { token: "token-admin" }));
+  const change = { outboxId: 7, state: "rejected", detail: "bob is not here" } as const;
+  ring.add({ id: "run-1", seq: 1, atMs: 1, kind: "outbox.changed", ...change });
+  await Promise.all([reader.next(), admin.next()]);
+  assert.match(await reader.next(), /"data":\{"outboxId":7,"state":"rejected"\}/);
+  assert.match(await admin.next(), /"detail":"bob is not here"/);
+  await Promise.all([reader.cancel(), admin.cancel()]);
+});
+
 Deno.test("events: who comes back gets what they missed, and is told when that is not known any more", async () => {
   const { ask, ring } = appUnderTest();
   for (let seq = 1; seq <= 3; seq += 1) ring.add(chat(seq));

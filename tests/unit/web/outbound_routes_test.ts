@@ -54,6 +54,67 @@ Deno.test("say route: v0.5.0's words for what is missing or empty", async () => 
   ]);
 });
 
+const FOR_ONE = "the door code is 1234";
+
+/** A line for everybody, one for one person, and an act of a moderator that the person must not know of. */
+async function withPrivateLines() {
+  const { web, token, admin, say } = await opened();
+  await say({ message: "hello all" });
+  const { id } = await (await say({ message: FOR_ONE, to: "bob" })).json();
+  const { outbox } = web.memory.repositories;
+  const atMs = web.clock.now();
+  const writes = [
+    ...outbox.rejected({
+      group: (await outbox.find(id))?.group ?? "",
+      part: 1,
+      atMs,
+      reason: "x",
+      detail: "no bob",
+    }),
+    ...outbox.queued({
+      group: "act",
+      outgoing: [{ kind: "action", action: { kind: "mute", name: "mallory", shadow: true } }],
+      lane: "chat",
+      class: "action",
+      producer: "moderation",
+      key: undefined,
+      waitLimitMs: undefined,
+      collapseKey: undefined,
+      atMs,
+    }),
+  ];
+  await web.memory.sink.commit({ id: "private", writes });
+  return { web, token, admin, pm: id };
+}
+
+Deno.test("outbox routes: what is private is told to administrators, and to others that it is there", async () => {
+  const { web, token, admin, pm } = await withPrivateLines();
+  await using _web = web;
+  const saying = await web.issue("says", ["say"]);
+  for (
+    const path of [
+      "/api/v1/outbox",
+      `/api/v1/outbox/${pm}`,
+      "/api/v1/outbound/recent",
+      "/api/outbound/recent",
+    ]
+  ) {
+    const told = await (await web.ask(path, { token })).text();
+    assert.doesNotMatch(told, /1234|bob|mallory|mute/, path);
+    assert.equal((await web.ask(path, { token: saying })).status, 403, path);
+    assert.match(await (await web.ask(path, { token: admin })).text(), /1234/, path);
+  }
+  const { entries } = await (await web.ask("/api/v1/outbox", { token })).json();
+  assert.deepEqual(membersOf(entries, "text"), ["", "", "hello all"]);
+  assert.deepEqual(membersOf(entries, "hidden"), [true, true, false]);
+  assert.deepEqual(membersOf(entries, "kind"), ["action", "pm", "chat"]);
+  assert.deepEqual(membersOf(entries, "state"), ["queued", "rejected", "queued"]);
+  const whole = await (await web.ask("/api/v1/outbox", { token: admin })).json();
+  assert.deepEqual(membersOf(whole.entries, "text"), ["shadow-mute mallory", FOR_ONE, "hello all"]);
+  assert.deepEqual(membersOf(whole.entries, "to"), [null, "bob", null]);
+  assert.deepEqual(membersOf(whole.entries, "detail"), [null, "no bob", null]);
+});
+
 Deno.test("outbox routes: pages meet without a gap, and states are counted", async () => {
   const { web, token, say } = await opened();
   await using _web = web;
