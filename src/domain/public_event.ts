@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isDeepStrictEqual } from "node:util";
 import type { RoomEvent } from "./events.ts";
 import type { Poll, RoomUser } from "./room.ts";
 
@@ -12,8 +13,15 @@ export type PublicUser = Omit<RoomUser, "address" | "aliases" | "shadowMuted">;
 
 /** Leaves out what only moderators are told. */
 export function publicUser(told: RoomUser): PublicUser {
-  const { address: _address, aliases: _aliases, shadowMuted: _shadowMuted, ...user } = told;
-  return user;
+  const { address: _address, aliases: _aliases, shadowMuted, ...user } = told;
+  // To a moderator the server shows a shadow mute as a mute as well: it is none that others can see.
+  return { ...user, muted: user.muted && shadowMuted !== true };
+}
+
+/** Whether anything is left of an event once what only moderators are told is taken out. */
+export function hasPublicNews(event: RoomEvent): boolean {
+  return event.kind !== "user.changed" ||
+    !isDeepStrictEqual(publicUser(event.before), publicUser(event.user));
 }
 
 /** A poll as everybody may see it: hidden votes are nobody's before it is closed. */

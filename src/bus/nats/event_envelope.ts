@@ -5,7 +5,7 @@
  */
 
 import type { EventKind, RoomEvent } from "../../domain/events.ts";
-import { publicData } from "../../domain/public_event.ts";
+import { hasPublicNews, publicData } from "../../domain/public_event.ts";
 
 /** The version of the envelope; another number means that a reader must be changed. */
 export const ENVELOPE_VERSION = 1;
@@ -35,9 +35,9 @@ export function subjectOf(kind: EventKind): string {
 /** Kinds that stay inside: private messages are nobody else's, and the rest are parts of the room's view. */
 const KEPT_INSIDE: ReadonlySet<EventKind> = new Set(["pm", "channel.emotes"]);
 
-/** Whether a kind leaves at all. */
-export function leaves(kind: EventKind): boolean {
-  return !KEPT_INSIDE.has(kind);
+/** Whether an event leaves at all. */
+export function leaves(event: RoomEvent): boolean {
+  return !KEPT_INSIDE.has(event.kind) && hasPublicNews(event);
 }
 
 /**

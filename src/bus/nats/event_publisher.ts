@@ -50,7 +50,7 @@ export class EventPublisher {
 
   /** Takes an event that was recorded. Returns at once, and never throws. */
   publish(event: RoomEvent): void {
-    if (DURABLE_KINDS.has(event.kind) || !leaves(event.kind)) return;
+    if (DURABLE_KINDS.has(event.kind) || !leaves(event)) return;
     const { connection } = this.#line;
     if (connection === undefined || this.#unconfirmed >= UNCONFIRMED_LIMIT) {
       this.#dropped += 1;

@@ -8,7 +8,7 @@
 import { z } from "zod";
 import type { Clock } from "../../domain/clock.ts";
 import type { EventKind, RoomEvent } from "../../domain/events.ts";
-import { publicData } from "../../domain/public_event.ts";
+import { hasPublicNews, publicData } from "../../domain/public_event.ts";
 import { defineRoute, NO_BODY, NO_PARAMETERS, type Route } from "../../plugin/http_route.ts";
 import type { EventRing } from "./event_ring.ts";
 
@@ -121,7 +121,7 @@ function isWanted(event: RoomEvent, { kinds, isAdmin }: EventStreamOptions): boo
   const { kind } = event;
   // What a shadow-muted user says is seen by nobody but moderators.
   const isForAdmins = FOR_ADMINS.has(kind) || (event.kind === "chat" && event.shadow);
-  if (LEFT_OUT.has(kind) || (isForAdmins && !isAdmin)) return false;
+  if (LEFT_OUT.has(kind) || (isForAdmins && !isAdmin) || !hasPublicNews(event)) return false;
   return kinds.length === 0 || kinds.includes(kind);
 }
 

@@ -144,6 +144,28 @@ Deno.test("events: private messages, commands, moderation and shadowed lines are
   await Promise.all([reader.cancel(), admin.cancel()]);
 });
 
+Deno.test("events: a shadow mute is told to nobody, and other changes of somebody shadow-muted without it", async () => {
+  const { ask, ring } = appUnderTest();
+  const stream = reading(await ask("/api/v1/events", READ));
+  await stream.next();
+  assert.ok(joined.kind === "user.joined");
+  const before = { ...joined.user, shadowMuted: false };
+  const user = { ...joined.user, muted: true };
+  ring.add({ id: "run-1", seq: 1, atMs: 1, kind: "user.changed", before, user });
+  ring.add({
+    id: "run-2",
+    seq: 2,
+    atMs: 2,
+    kind: "user.changed",
+    before: user,
+    user: { ...user, afk: true },
+  });
+  const block = await stream.next();
+  assert.match(block, /^id: run-2\n/);
+  assert.doesNotMatch(block, /"muted":true/);
+  await stream.cancel();
+});
+
 Deno.test("events: why something was not said is told to administrators: it may name whom it was for", async () => {
   const { ask, ring } = appUnderTest();
   const reader = reading(await ask("/api/v1/events", READ));
