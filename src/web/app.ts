@@ -12,9 +12,10 @@ import type { Clock } from "../domain/clock.ts";
 import type { RoutePolicy } from "../plugin/http_route.ts";
 import type { HealthReport } from "../telemetry/health.ts";
 import type { EventRing } from "./api/event_ring.ts";
-import { eventRoute, eventStream, STREAMS_LIMIT } from "./api/event_stream.ts";
+import { eventRoute, eventStream } from "./api/event_stream.ts";
 import { guarded, type GuardOptions } from "./api/guarded.ts";
 import { mountRoutes, type OwnedRoute, refuseOtherMethods } from "./api/mount_routes.ts";
+import { OpenStreams, OWN_STREAMS_LIMIT, STREAMS_LIMIT } from "./api/open_streams.ts";
 import { openApiDocument } from "./api/openapi.ts";
 import { type Problem, problemAnswer } from "./api/problem.ts";
 import { RateLimiter } from "./api/rate_limit.ts";
@@ -63,7 +64,8 @@ export function createApp(options: WebAppOptions): Hono<WebEnvironment> {
   const { clock, gate, routes, isOn, stop, report } = options;
   const app = vitalApp(options);
   const guard = { clock, gate, limiter: new RateLimiter(clock), isOn, stop, report };
-  app.get(`/api/v1${eventRoute.path}`, (context) => events(context, options, guard));
+  const open = new OpenStreams();
+  app.get(`/api/v1${eventRoute.path}`, (context) => events(context, options, guard, open));
   app.get(METRICS_PATH, compress(), (context) => figures(context, options, guard));
   app.use("/page/*", compress());
   for (const [path, file] of PAGE_FILES) app.get(path, (context) => pageAnswer(context, file));
@@ -122,12 +124,19 @@ function events(
   context: Context<WebEnvironment>,
   { ring, clock, stop }: WebAppOptions,
   guard: GuardOptions,
+  open: OpenStreams,
 ): Promise<Response> {
   return guarded(context, eventRoute.policy, guard, async (caller) => {
-    if (ring.listeners >= STREAMS_LIMIT) return problemAnswer(TOO_MANY_STREAMS);
+    const who = caller.preview ?? context.env.address;
+    const refusal = open.refusal(who);
+    if (refusal !== undefined) return problemAnswer(TOO_MANY_STREAMS[refusal]);
     const { req } = context;
     const request = { params: {}, query: req.query(), body: undefined, caller, header: () => {} };
     const kinds = await eventRoute.handle({ ...request, idempotencyKey: undefined, signal: stop });
+    const headers = { "content-type": "text/event-stream", "cache-control": "no-store" };
+    // A stream that nobody reads would never end.
+    if (req.method === "HEAD") return context.body(null, 200, headers);
+    open.opened(who);
     const stream = eventStream({
       ring,
       clock,
@@ -136,8 +145,9 @@ function events(
       isAdmin: caller.scopes.includes("admin"),
       lastSeen: req.header("last-event-id"),
       mayStay: async () => !("status" in await enter(context, eventRoute.policy, guard.gate)),
+      ended: () => open.ended(who),
     });
-    return context.body(stream, 200, { "content-type": "text/event-stream", "cache-control": "no-store" });
+    return context.body(stream, 200, headers);
   });
 }
 
@@ -165,12 +175,20 @@ const NOT_YET: Problem = {
   headers: { "retry-after": "5" },
 };
 
-const TOO_MANY_STREAMS: Problem = {
-  status: 503,
-  code: "too_many_streams",
-  detail: `${STREAMS_LIMIT} streams are open: close one, or come back later`,
-  headers: { "retry-after": "30" },
-};
+const TOO_MANY_STREAMS = {
+  all: {
+    status: 503,
+    code: "too_many_streams",
+    detail: `${STREAMS_LIMIT} streams are open: close one, or come back later`,
+    headers: { "retry-after": "30" },
+  },
+  own: {
+    status: 429,
+    code: "too_many_streams",
+    detail: `${OWN_STREAMS_LIMIT} streams of this token are open: close one, or use another token`,
+    headers: { "retry-after": "30" },
+  },
+} as const satisfies Record<string, Problem>;
 
 const NOTHING_HERE: Problem = {
   status: 404,

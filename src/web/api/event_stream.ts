@@ -18,9 +18,6 @@ export const HEARTBEAT_MS = 15_000;
 /** Events that may wait for one slow reader; one more, and the stream ends: it can be resumed. */
 export const WAITING_LIMIT = 500;
 
-/** Streams at once. */
-export const STREAMS_LIMIT = 50;
-
 /** Kinds that are of use to nobody outside. */
 const LEFT_OUT: ReadonlySet<EventKind> = new Set(["channel.emotes", "channel.drinks"]);
 
@@ -60,6 +57,8 @@ export interface EventStreamOptions {
   readonly lastSeen: string | undefined;
   /** Asked now and then: whether the reader may still listen. */
   mayStay(): Promise<boolean>;
+  /** Told once when it ends, however it does. */
+  ended(): void;
 }
 
 /** The events from now on, and those since `lastSeen` before them. It ends when its reader is too slow: see above. */
@@ -86,6 +85,7 @@ export function eventStream(options: EventStreamOptions): ReadableStream<Uint8Ar
       unlisten();
       heartbeat.stop();
       stop.removeEventListener("abort", onStop);
+      options.ended();
       stream.close();
     };
     const onStop = () => end();

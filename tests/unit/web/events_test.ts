@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import type { RoomEvent } from "../../../src/domain/events.ts";
 import { RING_LIMIT } from "../../../src/web/api/event_ring.ts";
-import { HEARTBEAT_MS, STREAMS_LIMIT, WAITING_LIMIT } from "../../../src/web/api/event_stream.ts";
+import { HEARTBEAT_MS, WAITING_LIMIT } from "../../../src/web/api/event_stream.ts";
+import { OWN_STREAMS_LIMIT, STREAMS_LIMIT } from "../../../src/web/api/open_streams.ts";
 import { appUnderTest } from "./app_under_test.ts";
 
 function chat(seq: number, changes: { readonly shadow?: boolean } = {}): RoomEvent {
@@ -233,20 +234,39 @@ Deno.test("events: a reader that is too slow is hung up on, and holds nobody up"
   assert.ok(blocks <= WAITING_LIMIT, `${blocks}`);
 });
 
-Deno.test("events: a stop ends every stream, and too many are refused", async () => {
-  const { ask, ring, stop, clock } = appUnderTest();
+Deno.test("events: a stop ends every stream, and too many are refused, of all and of one token", async () => {
+  const { ask, ring, stop, clock, tokens } = appUnderTest();
   const streams = [];
   for (let count = 0; count < STREAMS_LIMIT; count += 1) {
     clock.advance(1_000);
-    streams.push(reading(await ask("/api/v1/events", READ)));
+    const preview = `guest-${Math.floor(count / OWN_STREAMS_LIMIT)}`;
+    tokens.set(preview, { kind: "good", preview, name: preview, scopes: new Set(["read"]) });
+    streams.push(reading(await ask("/api/v1/events", { token: preview })));
+    if (count % OWN_STREAMS_LIMIT !== OWN_STREAMS_LIMIT - 1) continue;
+    const refused = await ask("/api/v1/events", { token: preview });
+    assert.deepEqual([refused.status, (await refused.json()).code], [429, "too_many_streams"]);
   }
   assert.equal((await ask("/api/v1/events", READ)).status, 503);
+  await streams.shift()?.cancel();
+  const next = reading(await ask("/api/v1/events", { token: "guest-0" }));
+  streams.push(next);
   stop.abort(new Error("stop"));
   for (const stream of streams) {
     assert.equal(await stream.next(), ": listening");
     while (await stream.next() !== "");
   }
   assert.deepEqual([ring.listeners, clock.pendingTimers], [0, 0]);
+});
+
+Deno.test("events: HEAD is answered with the headers, and opens no stream", async () => {
+  const { ask, ring, clock } = appUnderTest();
+  for (let count = 0; count < STREAMS_LIMIT + 1; count += 1) {
+    clock.advance(1_000);
+    const answer = await ask("/api/v1/events", { ...READ, method: "HEAD" });
+    assert.deepEqual([answer.status, answer.headers.get("content-type")], [200, "text/event-stream"]);
+  }
+  assert.deepEqual([ring.listeners, clock.pendingTimers], [0, 0]);
+  assert.equal((await ask("/api/v1/events", { method: "HEAD" })).status, 401);
 });
 
 for (const [token, status] of [[undefined, 401], ["token-say", 403], ["token-expired", 401]] as const) {
