@@ -26,7 +26,7 @@ export type BusHealth = "off" | "connecting" | "ok" | "away";
 
 /** What Rosey is doing, as a word. */
 export type HealthStatus =
-  /** Before the first time in the room. */
+  /** Before the first time in the room; beside the bot, before the memory is open. */
   | "starting"
   /** In the room, the memory takes writes, and NATS is there where it should be. */
   | "ok"
@@ -93,7 +93,7 @@ export class Health {
   readonly #facts: HealthFacts;
   readonly #startedAtMs: number;
   #sources = NOTHING_YET;
-  #entered = false;
+  #begun = false;
   #stopping = false;
 
   constructor(facts: HealthFacts) {
@@ -104,6 +104,11 @@ export class Health {
   /** From now on these are asked. */
   watch(sources: HealthSources): void {
     this.#sources = sources;
+  }
+
+  /** From now on what is not fine is `degraded`: there is no room to wait for, or it was entered. */
+  begun(): void {
+    this.#begun = true;
   }
 
   /** From now on the status is `stopping`. */
@@ -118,7 +123,7 @@ export class Health {
     const inChannel = sources.inChannel();
     const database = sources.database();
     const nats = sources.nats();
-    this.#entered ||= inChannel || sources.reconnects() > 0;
+    this.#begun ||= inChannel || sources.reconnects() > 0;
     return {
       status: this.#status(inChannel && database === "ok" && nats !== "away"),
       inChannel,
@@ -136,6 +141,6 @@ export class Health {
   #status(fine: boolean): HealthStatus {
     if (this.#stopping) return "stopping";
     if (fine) return "ok";
-    return this.#entered ? "degraded" : "starting";
+    return this.#begun ? "degraded" : "starting";
   }
 }

@@ -73,6 +73,7 @@ export async function runWeb(options: RunWebOptions): Promise<void> {
     nats: () => "off",
     reconnects: () => 0,
   });
+  health.begun();
   const serving = new AbortController();
   parts.defer(web.open(webApp({
     repositories,

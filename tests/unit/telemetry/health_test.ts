@@ -40,6 +40,14 @@ Deno.test("health: starting until the room is entered, then ok, and degraded whe
   assert.equal(health.report().status, "ok");
 });
 
+Deno.test("health: what has begun without a room is degraded outside of it, not starting", () => {
+  const { health, now } = healthOf();
+  health.begun();
+  assert.equal(health.report().status, "degraded");
+  now.inChannel = true;
+  assert.equal(health.report().status, "ok");
+});
+
 Deno.test("health: degraded in the room when the database is away", () => {
   const { now, health } = healthOf();
   now.inChannel = true;
