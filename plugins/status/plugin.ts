@@ -6,9 +6,10 @@
 
 import { z } from "zod";
 import type { CurrentStatus, CurrentStatusRepository } from "../../db/repositories/mod.ts";
+import { STATUS_RENEWED_MS } from "../../src/domain/status_age.ts";
 import type { Desk, RoomView } from "../../src/plugin/mod.ts";
 import { definePlugin } from "../../src/plugin/mod.ts";
-import { keptState } from "./room_state.ts";
+import { keptState, leftRoom, type RoomState } from "./room_state.ts";
 import { KEPT_ROOM, type StatusReads, statusRoutes } from "./routes.ts";
 import { statusServices } from "./services.ts";
 import { statusParts } from "./status_text.ts";
@@ -43,36 +44,35 @@ export default definePlugin({
   setup(rosey, { status }: StatusMemory) {
     const { room, bot, clock } = rosey;
     let written = "";
+    let writtenMs = 0;
     let keptRoom = "";
 
-    /** The writes that bring the row up to date; none when nothing has changed. */
+    /** The writes that bring the row up to date; when nothing has changed, one now and then: it shows that she lives. */
     const changes = (now: CurrentStatus) => {
       const text = JSON.stringify(now);
-      if (text === written) return [];
+      const isSame = text === written;
+      if (isSame && clock.monotonic() - writtenMs < STATUS_RENEWED_MS) return [];
       written = text;
-      return status.updated(now, clock.now());
+      writtenMs = clock.monotonic();
+      return status.updated(isSame ? { botConnected: now.botConnected } : now, clock.now());
     };
     /** The room for programs beside the bot. */
-    const roomChanges = () => {
-      const state = keptState(room);
+    const roomChanges = (state: RoomState) => {
       const text = JSON.stringify(state);
       if (text === keptRoom) return [];
       keptRoom = text;
       return rosey.store.writes.set(KEPT_ROOM, state);
     };
-    rosey.every(
-      "10s",
-      () => rosey.write([...changes(currentStatus(room, bot.startedAtMs)), ...roomChanges()]),
-    );
-    rosey.record("room.entered", () => changes(currentStatus(room, bot.startedAtMs)));
-    rosey.record(
-      "room.lost",
-      () => changes({ ...currentStatus(room, bot.startedAtMs), botConnected: false }),
-    );
-    rosey.onStop(() => [
+    const inside = () => [...changes(currentStatus(room, bot.startedAtMs)), ...roomChanges(keptState(room))];
+    const outside = () => [
       ...changes({ ...currentStatus(room, bot.startedAtMs), botConnected: false }),
-      ...rosey.store.writes.set(KEPT_ROOM, { ...keptState(room), inRoom: false }),
-    ]);
+      ...roomChanges(leftRoom(keptState(room))),
+    ];
+    rosey.every("10s", () => rosey.write(inside()));
+    // At once: what a bot left there that was killed must not be taken for the room of now.
+    rosey.record("room.entered", inside);
+    rosey.record("room.lost", outside);
+    rosey.onStop(outside);
 
     rosey.command({
       name: "ping",

@@ -62,8 +62,19 @@ export const NO_ROOM: RoomState = {
   motd: "",
 };
 
+/** The room when Rosey has left it: nobody knows any more who is there and what plays. */
+export function leftRoom({ channel, playlist, motd }: RoomState): RoomState {
+  return { ...NO_ROOM, channel, playlist, motd };
+}
+
 /** The room as it is now. */
 export function stateOf(room: RoomView): RoomState {
+  const state = lastStateOf(room);
+  return state.inRoom ? state : leftRoom(state);
+}
+
+/** The room as it is now, or as it was when it was lost. */
+function lastStateOf(room: RoomView): RoomState {
   const { inRoom, channel, me, users, connected, leader, playback, playlistMeta, voteskip, motd } = room;
   const poll = room.poll && publicPoll(room.poll);
   return {

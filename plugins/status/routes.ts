@@ -8,7 +8,8 @@ import { z } from "zod";
 import type { CurrentStatusRepository, RecentChatRepository } from "../../db/repositories/mod.ts";
 import { defineRoute, NO_BODY, NO_PARAMETERS } from "../../src/plugin/mod.ts";
 import type { Desk, Route } from "../../src/plugin/mod.ts";
-import { NO_ROOM, roomState, stateOf } from "./room_state.ts";
+import { isBotConnected } from "../../src/domain/status_age.ts";
+import { leftRoom, NO_ROOM, roomState, stateOf } from "./room_state.ts";
 import { columnsOf, StatusColumns } from "./status_columns.ts";
 
 /** What the routes read. */
@@ -46,7 +47,7 @@ export function statusRoutes(desk: Desk, { status, chat }: StatusReads): readonl
         const mayRead = scopes.includes("read") || scopes.includes("admin");
         const lines = mayRead ? await chat.since(desk.clock.now() - RECENT_MS, RECENT_LINES) : [];
         return {
-          status: now === undefined ? null : columnsOf(now),
+          status: now === undefined ? null : columnsOf(now, desk.clock.now()),
           recent_chat: lines.map(({ atMs, user, html }) => ({
             timestamp: Math.floor(atMs / 1000),
             username: user,
@@ -64,8 +65,14 @@ export function statusRoutes(desk: Desk, { status, chat }: StatusReads): readonl
       query: NO_PARAMETERS,
       body: NO_BODY,
       answer: roomState,
-      handle: async () =>
-        desk.room === undefined ? await desk.store.get(KEPT_ROOM, roomState) ?? NO_ROOM : stateOf(desk.room),
+      async handle() {
+        if (desk.room !== undefined) return stateOf(desk.room);
+        const [kept = NO_ROOM, now] = await Promise.all([
+          desk.store.get(KEPT_ROOM, roomState),
+          status.get(),
+        ]);
+        return isBotConnected(now, desk.clock.now()) ? kept : leftRoom(kept);
+      },
     }),
   ];
 }

@@ -52,7 +52,7 @@ export function statusServices(desk: Desk, { status }: StatusMemory): readonly S
       }),
       handle: async () => {
         const now = await status.get();
-        return { ...done, status: now === undefined ? null : columnsOf(now) };
+        return { ...done, status: now === undefined ? null : columnsOf(now, desk.clock.now()) };
       },
     }),
   ];

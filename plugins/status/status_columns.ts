@@ -6,6 +6,7 @@
 
 import { z } from "zod";
 import type { CurrentStatusRepository } from "../../db/repositories/mod.ts";
+import { isBotConnected } from "../../src/domain/status_age.ts";
 import { count, secondsOrNull, unixSeconds } from "../../src/plugin/mod.ts";
 
 type StoredStatus = NonNullable<Awaited<ReturnType<CurrentStatusRepository["get"]>>>;
@@ -25,12 +26,12 @@ export const StatusColumns = z.object({
   current_media_title: z.string().nullable(),
   current_media_duration: count.nullable(),
   bot_start_time: unixSeconds.nullable(),
-  bot_connected: digit,
+  bot_connected: digit.describe("0 also where nothing was written for 45 seconds"),
   last_updated: unixSeconds.nullable(),
 });
 
-/** The status as v0.5.0 told it. */
-export function columnsOf(now: StoredStatus): z.input<typeof StatusColumns> {
+/** The status as v0.5.0 told it; one that was not renewed for too long is of a bot that is gone. */
+export function columnsOf(now: StoredStatus, atMs: number): z.input<typeof StatusColumns> {
   return {
     id: 1,
     bot_name: now.botName ?? null,
@@ -43,7 +44,7 @@ export function columnsOf(now: StoredStatus): z.input<typeof StatusColumns> {
     current_media_title: now.mediaTitle ?? null,
     current_media_duration: now.mediaSeconds ?? null,
     bot_start_time: secondsOrNull(now.botStartMs),
-    bot_connected: digitOf(now.botConnected),
+    bot_connected: digitOf(now.botConnected && isBotConnected(now, atMs)),
     last_updated: secondsOrNull(now.updatedMs),
   };
 }

@@ -31,6 +31,20 @@ async function webAddress(web: RoseyProcess): Promise<string> {
   return (await web.out.until(/Rosey: (http:\S+)\/\n/))[1] ?? "";
 }
 
+/** One that begins while no bot is there: it is ready, and says that nobody is in the room. */
+async function withoutBot(machine: RoseyMachine, environment: Record<string, string>): Promise<void> {
+  const web = await machine.spawn(["web", "--web-port", "0"], environment);
+  const address = await webAddress(web);
+  await web.err.until(/the page is served/);
+  const ready = await fetch(`${address}/readyz`);
+  assert.deepEqual([ready.status, await ready.text()], [200, "ready\n"]);
+  const health = await fetch(`${address}/healthz`);
+  const { status, inChannel, database } = await health.json();
+  assert.deepEqual([health.status, status, inChannel, database], [503, "degraded", false, "ok"]);
+  web.signal("SIGTERM");
+  assert.equal(await web.ended, 0, web.err.text);
+}
+
 async function serveBeside(databaseUrl: string): Promise<void> {
   await using site = await openSite();
   await using machine = await RoseyMachine.set();
@@ -74,7 +88,9 @@ async function serveBeside(databaseUrl: string): Promise<void> {
 
   rosey.signal("SIGTERM");
   assert.equal(await rosey.ended, 0, rosey.err.text);
-  assert.equal((await ask("/room")).document.inRoom, false);
+  const { inRoom, users, playback, poll } = (await ask("/room")).document;
+  assert.deepEqual([inRoom, users, playback, poll], [false, [], null, null]);
+  await withoutBot(machine, environment);
   assert.equal((await ask("/stats")).status, 200);
   assert.equal((await ask("/say", { message: "said when she is back" })).status, 200);
   rosey = await start();

@@ -95,12 +95,14 @@ export async function killParts(kills: number): Promise<PartFigures> {
       await load.turn(`${kill} with all`);
       await running[part].kill();
       if (part === "run") {
+        await seenFromBeside(sql, load, false);
         await load.chat(`${kill} without her`, LINES_AN_OUTAGE);
         await load.request("while the bot is away");
         // She counts her connects, so that a crash loop does not trip the server's limit: this one is on purpose.
         await sql`DELETE FROM connect_attempts`;
       } else await load.turn(`${kill} without ${part}`);
       running[part] = await parts[part]();
+      if (part === "run") await seenFromBeside(sql, load, true);
       await load.request(`after ${part} came back`);
     }
   }
@@ -141,6 +143,20 @@ async function everythingStored(sql: postgres.Sql, heard: readonly HeardLine[]):
     const stored = rows.map((row) => key(row["username"], row["server_time_ms"], row["message"])).sort();
     if (stored.length < wanted.length) continue;
     assert.deepEqual(stored, wanted);
+    return;
+  }
+}
+
+/**
+ * Resolves when `rosey web` says that the bot is in the room, or that she is not. She was killed, so all that tells is
+ * that her status grows old; the test does not wait for that.
+ */
+async function seenFromBeside(sql: postgres.Sql, load: Load, isThere: boolean): Promise<void> {
+  if (!isThere) await sql`UPDATE current_status SET last_updated = last_updated - 60`;
+  for (;;) {
+    const { status, inChannel } = await load.health();
+    if (inChannel !== isThere) continue;
+    assert.equal(status, isThere ? 200 : 503);
     return;
   }
 }
@@ -225,6 +241,13 @@ class Load {
     } catch {
       // It is the one that was killed.
     }
+  }
+
+  /** How `rosey web` says that the bot is. */
+  async health(): Promise<{ readonly status: number; readonly inChannel: unknown }> {
+    const response = await fetch(`${await this.#address()}/healthz`);
+    const { inChannel } = await response.json();
+    return { status: response.status, inChannel };
   }
 
   /** Resolves when everything that was commanded was said, and fails when it was said twice. */

@@ -11,6 +11,7 @@ import type { Clock } from "../../domain/clock.ts";
 import { errorText } from "../../domain/errors.ts";
 import type { ChatStyle, EventHead, RoomEvent } from "../../domain/events.ts";
 import type { OutboxState } from "../../domain/outbox.ts";
+import { type DatedStatus, isBotConnected } from "../../domain/status_age.ts";
 import type { Logger } from "../../telemetry/log.ts";
 
 /** How often is looked. */
@@ -40,6 +41,7 @@ export interface PolledEventsOptions {
 /** How the bot and the memory are, by the last look. */
 export interface LastLook {
   readonly reads: boolean;
+  /** By a status that is not too old: a bot that was killed could not say so. */
   readonly inChannel: boolean;
 }
 
@@ -53,7 +55,8 @@ export class PolledEvents {
   #lastLine = 0;
   #status = "";
   #seq = 0;
-  #last: LastLook = { reads: true, inChannel: false };
+  #reads = true;
+  #bot: DatedStatus | undefined;
 
   /** Looks for the first time: what is there already is no news. */
   static async open(options: PolledEventsOptions): Promise<PolledEvents> {
@@ -69,7 +72,7 @@ export class PolledEvents {
 
   /** How it was at the last look. */
   get last(): LastLook {
-    return this.#last;
+    return { reads: this.#reads, inChannel: isBotConnected(this.#bot, this.#options.clock.now()) };
   }
 
   /** Looks now, unless that is being done. Never rejects: a memory that is away is looked at again. */
@@ -87,16 +90,20 @@ export class PolledEvents {
   }
 
   async #look(): Promise<void> {
-    const { repositories: { chat, outbox, status }, log } = this.#options;
+    const { repositories: { chat, outbox, status }, clock, log } = this.#options;
     try {
       const now = await status.get();
-      this.#last = { reads: true, inChannel: now?.botConnected === true };
-      this.#tellStatus(now?.connectedUsers ?? 0, JSON.stringify(now ?? null));
+      this.#reads = true;
+      this.#bot = now;
+      const botConnected = isBotConnected(now, clock.now());
+      // That it was renewed is no news.
+      const text = JSON.stringify({ ...now, botConnected, updatedMs: undefined });
+      this.#tellStatus(botConnected ? now?.connectedUsers ?? 0 : 0, text);
       this.#tellLines((await chat.recent(LINES_MAX)).toSorted((a, b) => a.id - b.id));
       this.#tellOutbox(await outbox.list({ limit: OUTBOX_ROWS }));
       this.#hasLooked = true;
     } catch (error) {
-      this.#last = { ...this.#last, reads: false };
+      this.#reads = false;
       log.debug("the memory cannot be read now", { error: errorText(error) });
     }
   }

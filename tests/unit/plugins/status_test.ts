@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { STATUS_BELIEVED_MS } from "../../../src/domain/status_age.ts";
 import status from "../../../plugins/status/plugin.ts";
+import { NO_ROOM, roomState } from "../../../plugins/status/room_state.ts";
+import { KEPT_ROOM } from "../../../plugins/status/routes.ts";
 import { testRoom } from "./test_room.ts";
 
 function startRoom() {
@@ -29,11 +32,44 @@ Deno.test("status: the row follows the room, within 10 seconds", async () => {
   });
 });
 
-Deno.test("status: nothing is written while nothing changes", async () => {
+Deno.test("status: while nothing changes the row is renewed, twice before it is not believed any more", async () => {
   await using kit = await startRoom();
-  const enteredMs = kit.clock.now();
-  await kit.advance("5m");
-  assert.equal((await kit.repositories.status.get())?.updatedMs, enteredMs);
+  await kit.advance("10s");
+  const before = await kit.repositories.status.get();
+  const renewals = new Set<number | undefined>();
+  const fromMs = kit.clock.now();
+  while (kit.clock.now() - fromMs < STATUS_BELIEVED_MS) {
+    await kit.advance("1s");
+    const now = await kit.repositories.status.get();
+    assert.deepEqual({ ...now, updatedMs: before?.updatedMs }, before);
+    renewals.add(now?.updatedMs);
+  }
+  renewals.delete(before?.updatedMs);
+  assert.equal(renewals.size, 2);
+});
+
+Deno.test("status: the room that is kept for others has nobody in it and nothing plays once it is left", async () => {
+  await using kit = await startRoom();
+  const kept = async () =>
+    roomState.parse(JSON.parse(
+      await kit.repositories.values.get("status", KEPT_ROOM, kit.clock.now()) ?? "null",
+    ));
+  assert.deepEqual((await kept()).users.map(({ name }) => name), ["Rosey", "alice"]);
+  const media = { type: "yt", id: "x", title: "A Film", seconds: 90 };
+  kit.room.playback = { media, positionSeconds: 0, measuredAtMs: 1, paused: false };
+  const options = [{ text: "yes", votes: 3 }];
+  kit.room.poll = { openedAtMs: 1, title: "?", options, hidden: false, openedBy: "alice" };
+  kit.room.motd = "welcome";
+  await kit.advance("10s");
+  assert.equal((await kept()).playback?.title, "A Film");
+  const playlist = { count: 0, seconds: 0, locked: true };
+  const left = { ...NO_ROOM, channel: "testroom", playlist, motd: "welcome" };
+  await kit.lose();
+  assert.deepEqual(await kept(), left);
+  await kit.enter(["bob"]);
+  assert.deepEqual((await kept()).users.map(({ name }) => name), ["Rosey", "bob"]);
+  await kit.stop();
+  assert.deepEqual(await kept(), left);
 });
 
 Deno.test("status: a lost room and a stop are seen in the row", async () => {

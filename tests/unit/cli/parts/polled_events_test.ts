@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { LOOK_MS, PolledEvents } from "../../../../src/cli/parts/polled_events.ts";
 import { ManualClock } from "../../../../src/domain/clock.ts";
+import { STATUS_BELIEVED_MS } from "../../../../src/domain/status_age.ts";
 import type { RoomEvent } from "../../../../src/domain/events.ts";
 import { keepingLog } from "../../bot/keeping_log.ts";
 import { openMemoryDatabase } from "../../plugins/memory_database.ts";
@@ -79,6 +80,58 @@ Deno.test("polled events: the clock makes it look, and the status tells whether 
       7,
     ]);
   });
+});
+
+Deno.test("polled events: a bot that does not renew her status is gone, and that is told once", async () => {
+  await withEvents(async ({ heard, write, memory: { repositories: { status } }, clock, events, look }) => {
+    const inChannel = async (afterMs: number) => {
+      clock.advance(afterMs);
+      await look();
+      return events.last.inChannel;
+    };
+    const connected = () =>
+      heard.map((event) => event.kind === "users.counted" ? event.connected : event.kind);
+    await write(status.updated({ botConnected: true, connectedUsers: 7 }, clock.now()));
+    assert.equal(await inChannel(STATUS_BELIEVED_MS - 1_000), true);
+    await write(status.updated({ botConnected: true }, clock.now()));
+    assert.equal(await inChannel(STATUS_BELIEVED_MS - 1_000), true);
+    assert.deepEqual(connected(), [7]);
+    assert.equal(await inChannel(2_000), false);
+    assert.equal(await inChannel(2_000), false);
+    assert.deepEqual(connected(), [7, 0]);
+    await write(status.updated({ botConnected: true }, clock.now() + STATUS_BELIEVED_MS + 1_000));
+    assert.equal(await inChannel(0), false);
+    await write(status.updated({ botConnected: true }, clock.now()));
+    assert.equal(await inChannel(0), true);
+    await write(status.updated({ botConnected: false }, clock.now()));
+    assert.equal(await inChannel(0), false);
+  });
+});
+
+Deno.test("polled events: a status grows old also while the memory does not answer", async () => {
+  const clock = new ManualClock();
+  let answers = true;
+  const { log } = keepingLog();
+  const never = new Promise<never>(() => {});
+  const nothing = () => Promise.resolve([]);
+  const stored = { botConnected: true, connectedUsers: 1, updatedMs: clock.now() };
+  await using memory = await openMemoryDatabase();
+  const { status } = memory.repositories;
+  await memory.sink.commit({ id: "status", writes: status.updated(stored, stored.updatedMs) });
+  const events = await PolledEvents.open({
+    repositories: {
+      chat: { recent: nothing },
+      outbox: { list: nothing },
+      status: { get: () => answers ? status.get() : never },
+    },
+    clock,
+    log,
+    tell: () => {},
+  });
+  answers = false;
+  assert.equal(events.last.inChannel, true);
+  clock.advance(STATUS_BELIEVED_MS + 1_000);
+  assert.equal(events.last.inChannel, false);
 });
 
 Deno.test("polled events: a memory that is away is looked at again", async () => {

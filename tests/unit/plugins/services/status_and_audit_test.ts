@@ -46,6 +46,14 @@ doorTest(
   },
 );
 
+doorTest("a bot that has not told for a minute is not connected any more", async (door) => {
+  await door.ask(UPDATE, { status_data: { bot_connected: 1 } });
+  door.clock.advance(60_000);
+  assert.equal(Object(await door.ask("rosey.db.status.get")).status.bot_connected, 0);
+  await door.ask(UPDATE, { status_data: { bot_connected: 1 } });
+  assert.equal(Object(await door.ask("rosey.db.status.get")).status.bot_connected, 1);
+});
+
 doorTest("a status of another kind is refused, and names the column", async (door) => {
   assert.match((await door.refused(UPDATE, {})).message, /^status_data: /);
   for (
