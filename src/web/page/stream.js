@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * What happens in the room, as it happens. The browser comes back by itself and says what it saw last; where Rosey does
- * not know that any more, every view reads itself anew.
+ * What happens in the room, as it happens, while somebody looks at the page. It comes back by itself and says what it saw
+ * last; where Rosey does not know that any more, every view reads itself anew.
  */
 
 /** @typedef {{ kind: string, atMs: number, data: any }} LiveEvent */
@@ -21,43 +21,31 @@ export class Stream {
     this.listeners = new Map();
     /** @type {Set<() => void>} */
     this.resets = new Set();
-    /** @type {EventSource | undefined} */
-    this.source = undefined;
+    this.isWanted = false;
+    /** @type {AbortController | undefined} */
+    this.line = undefined;
+    /** @type {string | undefined} the event that was seen last */
+    this.lastId = undefined;
+    /** Whether something may have happened that nobody listened to. */
+    this.isBehind = false;
     this.retryMs = RETRY_MS;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
+    document.addEventListener("visibilitychange", () => this.#follow());
   }
 
   /** Begins to listen, unless it does already. */
   open() {
-    if (this.source !== undefined) return;
-    clearTimeout(this.timer);
-    const source = new EventSource("/api/v1/events");
-    this.source = source;
-    source.onopen = () => {
-      this.retryMs = RETRY_MS;
-      this.tell("live");
-    };
-    source.onerror = () => {
-      this.tell("waiting");
-      // A refusal closes it for good; the browser tries again by itself only where the line broke.
-      if (source.readyState !== EventSource.CLOSED) return;
-      this.source = undefined;
-      this.timer = setTimeout(() => {
-        // What was missed is not known: a new source has no last event.
-        this.#reset();
-        this.open();
-      }, this.retryMs);
-      this.retryMs = Math.min(this.retryMs * 2, LONGEST_RETRY_MS);
-    };
-    source.addEventListener("reset", () => this.#reset());
-    for (const kind of this.listeners.keys()) this.#hear(source, kind);
+    if (this.isWanted) return;
+    this.isWanted = true;
+    this.isBehind = document.hidden;
+    this.#follow();
   }
 
   close() {
-    clearTimeout(this.timer);
-    this.source?.close();
-    this.source = undefined;
+    this.isWanted = false;
+    this.lastId = undefined;
+    this.#follow();
     this.tell("off");
   }
 
@@ -69,13 +57,9 @@ export class Stream {
    */
   on(kinds, signal, listener) {
     for (const kind of kinds) {
-      const known = this.listeners.get(kind);
-      const listeners = known ?? new Set();
+      const listeners = this.listeners.get(kind) ?? new Set();
       listeners.add(listener);
-      if (known === undefined) {
-        this.listeners.set(kind, listeners);
-        if (this.source !== undefined) this.#hear(this.source, kind);
-      }
+      this.listeners.set(kind, listeners);
       signal.addEventListener("abort", () => listeners.delete(listener));
     }
   }
@@ -85,8 +69,9 @@ export class Stream {
    * @param {readonly string[]} kinds
    * @param {AbortSignal} signal
    * @param {() => Promise<void>} work
+   * @param {number} [gatherMs] how long it waits for more of them
    */
-  refresh(kinds, signal, work) {
+  refresh(kinds, signal, work, gatherMs = GATHER_MS) {
     let waits = false;
     let runs = false;
     const run = async () => {
@@ -98,7 +83,7 @@ export class Stream {
       if (waits) start();
     };
     const start = () => {
-      const timer = setTimeout(run, GATHER_MS);
+      const timer = setTimeout(run, gatherMs);
       signal.addEventListener("abort", () => clearTimeout(timer));
     };
     this.on(kinds, signal, () => {
@@ -117,20 +102,75 @@ export class Stream {
     signal.addEventListener("abort", () => this.resets.delete(listener));
   }
 
-  #reset() {
-    // Those that are there now: each draws its view anew, and listens anew.
-    for (const listener of [...this.resets]) listener();
+  /** Listens while somebody looks: for all of its tabs a browser has but six lines to a host. */
+  #follow() {
+    const listens = this.isWanted && !document.hidden;
+    if (listens === (this.line !== undefined)) return;
+    clearTimeout(this.timer);
+    this.line?.abort();
+    this.line = listens ? new AbortController() : undefined;
+    if (this.line === undefined) this.isBehind = true;
+    else void this.#listen(this.line.signal);
   }
 
   /**
-   * @param {EventSource} source
-   * @param {string} kind
+   * Hears until the line ends, and then tries again. An `EventSource` cannot say what it saw last when it is a new one.
+   * @param {AbortSignal} signal
    */
-  #hear(source, kind) {
-    source.addEventListener(kind, (message) => {
-      /** @type {LiveEvent} */
-      const event = JSON.parse(message.data);
-      for (const listener of [...this.listeners.get(kind) ?? []]) listener(event);
-    });
+  async #listen(signal) {
+    try {
+      const { lastId } = this;
+      /** @type {HeadersInit} */
+      const headers = lastId === undefined ? {} : { "last-event-id": lastId };
+      const answer = await fetch("/api/v1/events", { headers, signal, cache: "no-store" });
+      if (!answer.ok || answer.body === null) throw new Error(`the status ${answer.status}`);
+      this.retryMs = RETRY_MS;
+      this.tell("live");
+      if (this.isBehind && lastId === undefined) this.#reset();
+      this.isBehind = false;
+      const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+      let text = "";
+      for (let part = await reader.read(); !part.done; part = await reader.read()) {
+        const messages = (text + part.value).split("\n\n");
+        text = messages.pop() ?? "";
+        for (const message of messages) this.#take(message);
+      }
+    } catch {
+      // However it ended: it is tried again below.
+    }
+    if (signal.aborted) return;
+    this.isBehind = true;
+    this.tell("waiting");
+    this.timer = setTimeout(() => void this.#listen(signal), this.retryMs);
+    this.retryMs = Math.min(this.retryMs * 2, LONGEST_RETRY_MS);
+  }
+
+  /** @param {string} message as it came, without the empty line after it */
+  #take(message) {
+    /** @type {Record<string, string | undefined>} */
+    const fields = {};
+    for (const line of message.split("\n")) {
+      const at = line.indexOf(":");
+      if (at > 0) fields[line.slice(0, at)] = line.slice(at + 1).trimStart();
+    }
+    const { id, event: kind = "", data } = fields;
+    if (id !== undefined) this.lastId = id;
+    if (kind === "reset") return this.#reset();
+    if (data === undefined) return;
+    /** @type {LiveEvent} */
+    const event = JSON.parse(data);
+    for (const listener of [...this.listeners.get(kind) ?? []]) {
+      try {
+        listener(event);
+      } catch (error) {
+        // One that fails keeps nobody else from hearing.
+        reportError(error);
+      }
+    }
+  }
+
+  #reset() {
+    // Those that are there now: each draws its view anew, and listens anew.
+    for (const listener of [...this.resets]) listener();
   }
 }

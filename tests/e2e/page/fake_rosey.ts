@@ -45,7 +45,7 @@ export class FakeRosey implements AsyncDisposable {
   #answers = new Map<string, Answer>();
   readonly #streams = new Set<ReadableStreamDefaultController<Uint8Array>>();
   readonly #server: Deno.HttpServer<Deno.NetAddr>;
-  #lastEvent = 0;
+  readonly #events: string[] = [];
 
   private constructor() {
     this.forget();
@@ -113,14 +113,25 @@ export class FakeRosey implements AsyncDisposable {
 
   /** Tells every page of an event. */
   emit(kind: string, data: unknown): void {
-    this.#lastEvent += 1;
     const event = JSON.stringify({ kind, atMs: sample.NOW * 1000, data });
-    this.#write(`id: ${this.#lastEvent}\nevent: ${kind}\ndata: ${event}\n\n`);
+    const text = `id: ${this.#events.length + 1}\nevent: ${kind}\ndata: ${event}\n\n`;
+    this.#events.push(text);
+    this.#write(text);
   }
 
   /** Tells every page that what it missed is not known. */
   emitReset(): void {
     this.#write("event: reset\ndata: {}\n\n");
+  }
+
+  /** How many pages listen. */
+  get listeners(): number {
+    return this.#streams.size;
+  }
+
+  /** Waits until so many pages listen. */
+  async untilListeners(count: number): Promise<void> {
+    while (this.listeners !== count) await new Promise((resolve) => setTimeout(resolve, 10));
   }
 
   /** Breaks every stream off; the pages come back by themselves. */
@@ -151,7 +162,7 @@ export class FakeRosey implements AsyncDisposable {
         detail: "Unauthorized - invalid or missing API token",
       });
     }
-    if (path === "/events") return this.#stream();
+    if (path === "/events") return this.#stream(context.req.header("last-event-id"));
     this.queries.set(path, [...this.queries.get(path) ?? [], context.req.query()]);
     if (method !== "GET") {
       const text = await context.req.text();
@@ -199,13 +210,14 @@ export class FakeRosey implements AsyncDisposable {
     });
   }
 
-  #stream(): Response {
+  #stream(lastSeen: string | undefined): Response {
     let mine: ReadableStreamDefaultController<Uint8Array> | undefined;
     const stream = new ReadableStream<Uint8Array>({
       start: (controller) => {
         mine = controller;
         this.#streams.add(controller);
-        controller.enqueue(new TextEncoder().encode("retry: 50\n: listening\n\n"));
+        const missed = lastSeen === undefined ? [] : this.#events.slice(Number(lastSeen));
+        controller.enqueue(new TextEncoder().encode([": listening\n\n", ...missed].join("")));
       },
       cancel: () => {
         if (mine !== undefined) this.#streams.delete(mine);

@@ -63,11 +63,28 @@ export class PageUnderTest implements AsyncDisposable {
     if (cookie !== undefined) await context.addCookies([{ ...cookie, url }]);
     if (stopsClock) await context.clock.setFixedTime(NOW * 1000);
     context.setDefaultTimeout(WAIT_LIMIT_MS);
+    return await PageUnderTest.#in(context, url);
+  }
+
+  /** Another tab of the same browser. */
+  beside(): Promise<PageUnderTest> {
+    return PageUnderTest.#in(this.context, this.url);
+  }
+
+  static async #in(context: BrowserContext, url: string): Promise<PageUnderTest> {
     const page = await context.newPage();
     const opened = new PageUnderTest(url, page, context);
     await page.exposeFunction("toldOfViolation", (what: string) => void opened.problems.push(`CSP: ${what}`));
     await page.addInitScript({ content: TELL_VIOLATIONS });
     return opened;
+  }
+
+  /** Says to the page whether somebody can see it: the browser of the tests shows every tab as if it were in front. */
+  async setHidden(hidden: boolean): Promise<void> {
+    await this.page.evaluate(
+      `Object.defineProperty(document, "hidden", { value: ${hidden}, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));`,
+    );
   }
 
   /** Shows a view and waits until it is drawn. */
