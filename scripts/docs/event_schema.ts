@@ -4,7 +4,7 @@
  * @module
  */
 import { z } from "zod";
-import { ENVELOPE_VERSION, leaves } from "../../src/bus/nats/event_envelope.ts";
+import { ENVELOPE_VERSION, kindLeaves } from "../../src/bus/nats/event_envelope.ts";
 import type { EventKind } from "../../src/domain/events.ts";
 import { publicUser } from "../../src/domain/public_event.ts";
 import type { RoomUser } from "../../src/domain/room.ts";
@@ -59,7 +59,7 @@ export async function publishedEvents(): Promise<PublishedEvents> {
   const generated = await schemaOfType("src/domain/events.ts", "EventPayloads");
   const { EventPayloads: payloads, ...types } = Generated.parse(generated).definitions;
   const kinds = Object.entries(payloads?.properties ?? {}).flatMap(([kind, data]) =>
-    isKind(kind) && leaves(kind) ? [{ kind, data: tidy(data) }] : []
+    isKind(kind) && kindLeaves(kind) ? [{ kind, data: tidy(data) }] : []
   );
   const { RoomUser: user, ...others } = types;
   const shared = Object.fromEntries(Object.entries(others).map(([name, type]) => [name, tidy(type)]));

@@ -35,9 +35,14 @@ export function subjectOf(kind: EventKind): string {
 /** Kinds that stay inside: private messages are nobody else's, and the rest are parts of the room's view. */
 const KEPT_INSIDE: ReadonlySet<EventKind> = new Set(["pm", "channel.emotes"]);
 
-/** Whether an event leaves at all. */
+/** Whether events of a kind leave at all. */
+export function kindLeaves(kind: EventKind): boolean {
+  return !KEPT_INSIDE.has(kind);
+}
+
+/** Whether an event leaves. */
 export function leaves(event: RoomEvent): boolean {
-  return !KEPT_INSIDE.has(event.kind) && hasPublicNews(event);
+  return kindLeaves(event.kind) && hasPublicNews(event);
 }
 
 /**
