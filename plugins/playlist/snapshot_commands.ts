@@ -52,9 +52,12 @@ export function offerSnapshots(rosey: Rosey<unknown>, adding: PacedAdding, memor
     permission: "playlistadd",
     cooldown: "3s",
     changes: true,
-    confirm: ({ what, name }) => {
-      if (what === "restore") return `Add what is missing of the snapshot "${nameOf(name)}"?`;
-      return what === "delete" ? `Delete the snapshot "${nameOf(name)}"?` : undefined;
+    confirm: async ({ what, name }, _room, user) => {
+      if (what !== "restore" && what !== "delete") return undefined;
+      const snapshot = await known(nameOf(name));
+      if (what === "restore") return `Add what is missing of the snapshot "${snapshot.name}"?`;
+      refuseOthers(snapshot, user);
+      return `Delete the snapshot "${snapshot.name}"?`;
     },
     examples: [
       ["!snapshot save friday", /^Saved \d+ items? as "friday"\.$/],
@@ -66,11 +69,16 @@ export function offerSnapshots(rosey: Rosey<unknown>, adding: PacedAdding, memor
       if (what === "list") return await list(context);
       const named = nameOf(name);
       if (what === "save") return await save(named, context);
-      const snapshot = await memory.snapshot(named);
-      if (snapshot === undefined) throw new CommandRefusal(`There is no snapshot "${named}".`);
+      const snapshot = await known(named);
       await (what === "delete" ? remove(snapshot, context) : restore(snapshot, context));
     },
   });
+
+  async function known(name: string): Promise<Snapshot> {
+    const snapshot = await memory.snapshot(name);
+    if (snapshot === undefined) throw new CommandRefusal(`There is no snapshot "${name}".`);
+    return snapshot;
+  }
 
   async function list({ reply }: Context): Promise<void> {
     const snapshots = await memory.snapshots(SHOWN_SNAPSHOTS + 1);
@@ -113,10 +121,14 @@ export function offerSnapshots(rosey: Rosey<unknown>, adding: PacedAdding, memor
     await reply(`Saved ${itemsText(items.length)} as "${name}".`);
   }
 
-  async function remove({ name, savedBy }: Snapshot, { user, reply }: Context): Promise<void> {
-    if (!sameName(user.name, savedBy) && user.rank < RANKS.moderator) {
-      throw new CommandRefusal(`"${name}" is ${savedBy}'s: they can delete it, or a moderator.`);
-    }
+  function refuseOthers({ name, savedBy }: Snapshot, user: CommandContext["user"]): void {
+    if (sameName(user.name, savedBy) || user.rank >= RANKS.moderator) return;
+    throw new CommandRefusal(`"${name}" is ${savedBy}'s: they can delete it, or a moderator.`);
+  }
+
+  async function remove(snapshot: Snapshot, { user, reply }: Context): Promise<void> {
+    refuseOthers(snapshot, user);
+    const { name } = snapshot;
     await rosey.write(deletedSnapshot(name));
     await reply(`Deleted the snapshot "${name}".`);
   }

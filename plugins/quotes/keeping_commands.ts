@@ -4,13 +4,17 @@
  * @module
  */
 
+import { quoted } from "../../src/domain/text.ts";
 import { arg, CommandRefusal, nameKey, RANKS, sameName } from "../../src/plugin/mod.ts";
-import type { Rosey } from "../../src/plugin/mod.ts";
+import type { CommandContext, Rosey } from "../../src/plugin/mod.ts";
 import { LastLines } from "./last_lines.ts";
 import type { Quote, QuoteBook } from "./quote_book.ts";
 import { searchText } from "./quote_book.ts";
 import { authorOf, numberOf, wordsOf } from "./quote_text.ts";
 import { quoteAdded, quoteDeleted } from "./changes.ts";
+
+/** How much of a quote is shown when it is to be thrown away. */
+const ASKED_CHARACTERS = 150;
 
 /** Whose name is registered cannot be played by somebody else; that is what makes words somebody's own. */
 function mayDelete(user: { readonly name: string; readonly rank: number }, quote: Quote): boolean {
@@ -68,6 +72,17 @@ export function keepingCommands(rosey: Rosey<{ readonly addRank: number }>, book
     return quote.number;
   }
 
+  /** The quote of a number. Throws where there is none, or where it is not this user's to throw away. */
+  async function deletable(typed: string, user: CommandContext["user"]): Promise<Quote> {
+    const number = numberOf(typed);
+    const quote = await book.find(number);
+    if (quote === undefined) throw new CommandRefusal(`There is no quote #${number}.`);
+    if (mayDelete(user, quote)) return quote;
+    throw new CommandRefusal(
+      `Quote #${number} can be thrown away by ${quote.author}, by ${quote.addedBy} who added it, and by rank 2 and up.`,
+    );
+  }
+
   rosey.command({
     name: "delquote",
     summary: "Throws a quote away: yours, one that you added, or any for rank 2 and up",
@@ -75,21 +90,18 @@ export function keepingCommands(rosey: Rosey<{ readonly addRank: number }>, book
     rank: "guest",
     cooldown: "3s",
     changes: true,
-    confirm: ({ number }) => `Throw quote #${numberOf(number)} away?`,
+    confirm: async (args, _room, user) => questionText(await deletable(args.number, user)),
     examples: [["!delquote 2", /Quote #2 is gone\.$/]],
     async run({ args, user, reply }) {
-      const number = numberOf(args.number);
-      const quote = await book.find(number);
-      if (quote === undefined) throw new CommandRefusal(`There is no quote #${number}.`);
-      if (!mayDelete(user, quote)) {
-        throw new CommandRefusal(
-          `Quote #${number} can be thrown away by ${quote.author}, by ${quote.addedBy} who added it, and by rank 2 and up.`,
-        );
-      }
+      const { number } = await deletable(args.number, user);
       await rosey.write(quoteDeleted(number));
       await reply(`Quote #${number} is gone.`);
     },
   });
+}
+
+function questionText({ number, text, author }: Quote): string {
+  return `Throw quote #${number} away, ${quoted(text, ASKED_CHARACTERS)} by ${author}?`;
 }
 
 function unwanted(author: string): CommandRefusal {

@@ -5,7 +5,7 @@
  */
 
 import { arg, CommandRefusal, nameKey, RANKS } from "../../src/plugin/mod.ts";
-import type { Rosey } from "../../src/plugin/mod.ts";
+import type { CommandContext, Rosey } from "../../src/plugin/mod.ts";
 import type { QuoteBook } from "./quote_book.ts";
 import { optedIn, optedOut, quotesOfAuthorDeleted } from "./changes.ts";
 
@@ -19,7 +19,8 @@ export function privacyCommand(rosey: Rosey<unknown>, book: QuoteBook): void {
     rank: "guest",
     cooldown: "3s",
     changes: true,
-    confirm: ({ what }) => what === "purge" ? "Throw every quote of your words away, for good?" : undefined,
+    confirm: async ({ what }, _room, user) =>
+      what === "purge" ? purgeQuestion(await purgeable(user)) : undefined,
     examples: [["!quoteme off", /^Nobody can quote you now/], ["!quoteme on", /^You may be quoted/]],
     async run({ args: { what }, user, reply }) {
       const key = nameKey(user.name);
@@ -33,13 +34,26 @@ export function privacyCommand(rosey: Rosey<unknown>, book: QuoteBook): void {
         await rosey.write([optedIn({ person_key: key })]);
         return await reply("You may be quoted.");
       }
-      // A guest's name is anybody's: with `off` nothing is lost, with this there is.
-      if (user.rank < RANKS.user) {
-        throw new CommandRefusal("Only a registered name can throw its quotes away; quoteme off hides them.");
-      }
-      const count = await book.countBy(user.name);
+      const count = await purgeable(user);
       await rosey.write(quotesOfAuthorDeleted(key));
-      await reply(count === 0 ? "There was nothing of yours." : `Gone: ${count} of your quotes.`);
+      await reply(`Gone: ${count} of your quotes.`);
     },
   });
+
+  /** How many quotes are the user's to throw away. Throws where they may not, or where there is none. */
+  async function purgeable({ name, rank }: CommandContext["user"]): Promise<number> {
+    // A guest's name is anybody's: with `off` nothing is lost, with this there is.
+    if (rank < RANKS.user) {
+      throw new CommandRefusal("Only a registered name can throw its quotes away; quoteme off hides them.");
+    }
+    const count = await book.countBy(name);
+    if (count === 0) throw new CommandRefusal("There is nothing of yours.");
+    return count;
+  }
+}
+
+function purgeQuestion(count: number): string {
+  return count === 1
+    ? "Throw the one quote of your words away, for good?"
+    : `Throw all ${count} quotes of your words away, for good?`;
 }

@@ -17,8 +17,10 @@ export type CommandFacts = Omit<CommandDeclaration, "run">;
 export interface PreparedUse {
   /** Whom it is done to, if the command declares `outranks` and the argument was given. */
   readonly target: string | undefined;
-  /** What the user is to confirm first. */
-  question(room: RoomView): string | undefined;
+  /** What the user is to confirm first; left out where the command never asks. */
+  readonly question:
+    | ((room: RoomView, user: CommandContext["user"]) => Promise<string | undefined> | string | undefined)
+    | undefined;
   run(context: Omit<CommandContext, "args">): Promise<void>;
 }
 
@@ -57,7 +59,7 @@ export function makeCommand<Args extends Arguments>(
       const target = facts.outranks === undefined ? undefined : values[facts.outranks];
       return {
         target: typeof target === "string" ? target : undefined,
-        question: (room) => declaration.confirm?.(values, room),
+        question: declaration.confirm && ((room, user) => declaration.confirm?.(values, room, user)),
         run: (context) => declaration.run({ ...context, args: values }),
       };
     },

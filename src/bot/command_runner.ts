@@ -97,17 +97,22 @@ export class CommandRunner {
     line: CommandLine,
     confirmed?: string,
   ): Promise<Outcome | Asked> {
-    const { gate, room, answers } = this.#options;
+    const { gate, answers } = this.#options;
     // Who may not use a command is told that, and not what is wrong with its arguments.
     const barred = gate.obstacle(command, line);
     if (barred !== undefined) return await this.#refuse(command, line, barred);
     const prepared = command.prepare(line.typed.rest);
     const hindered = gate.obstacle(command, { ...line, target: prepared.target });
     if (hindered !== undefined) return await this.#refuse(command, line, hindered);
-    const question = prepared.question(room);
-    if (question !== undefined && question !== confirmed) {
-      await answers.give(line, askingText(question, answers.shownPrefix(line)));
-      return { question };
+    if (prepared.question !== undefined) {
+      const question = await this.#question(prepared.question, line);
+      // Meanwhile the user may have left, or the plugin may have been switched off.
+      const changed = gate.obstacle(command, { ...line, target: prepared.target });
+      if (changed !== undefined) return await this.#refuse(command, line, changed);
+      if (question !== undefined && question !== confirmed) {
+        await answers.give(line, askingText(question, answers.shownPrefix(line)));
+        return { question };
+      }
     }
     gate.enter(command, line.user);
     await this.#run(command, prepared, line);
@@ -127,14 +132,28 @@ export class CommandRunner {
     return { outcome: "refused", detail: reason };
   }
 
-  async #run(command: RegisteredCommand, prepared: PreparedUse, line: CommandLine): Promise<void> {
+  async #question(
+    ask: NonNullable<PreparedUse["question"]>,
+    line: CommandLine,
+  ): Promise<string | undefined> {
     const { clock, stop, room } = this.#options;
-    const user = room.user(line.user);
+    const user = this.#userOf(line);
+    return await runLimited({ clock, stop, limitMs: COMMAND_LIMIT_MS }, () => ask(room, user));
+  }
+
+  #userOf(line: CommandLine): CommandContext["user"] {
+    const user = this.#options.room.user(line.user);
     if (user === undefined) throw new Error("the user was in the room a moment ago");
+    return { name: user.name, rank: user.rank };
+  }
+
+  async #run(command: RegisteredCommand, prepared: PreparedUse, line: CommandLine): Promise<void> {
+    const { clock, stop } = this.#options;
+    const user = this.#userOf(line);
     const { via, atMs, serverTimeMs } = line;
     await runLimited({ clock, stop, limitMs: COMMAND_LIMIT_MS }, (signal) =>
       prepared.run({
-        user: { name: user.name, rank: user.rank },
+        user,
         via,
         atMs,
         serverTimeMs,

@@ -77,9 +77,13 @@ export interface CommandDeclaration<Args extends Arguments = Arguments> {
   /**
    * What is about to be done, as a question (`Clear the playlist?`): then it waits 30 s for `!confirm`. `undefined`:
    * nothing that needs asking. It is asked anew when the question has become another one meanwhile, so name what will
-   * be hit. May throw as `run` does.
+   * be hit. May throw as `run` does: what cannot be is said instead of asking.
    */
-  confirm?(args: ArgumentValues<Args>, room: RoomView): string | undefined;
+  confirm?(
+    args: ArgumentValues<Args>,
+    room: RoomView,
+    user: CommandContext["user"],
+  ): Promise<string | undefined> | string | undefined;
   /** The least time between two uses by one user; rank 2 and up is not held to it. */
   readonly cooldown?: Duration;
   /** Whether it changes something in the room or the memory. */

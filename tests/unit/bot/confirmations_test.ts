@@ -193,3 +193,42 @@ Deno.test("confirm: a bot that confirms nothing again and again is left alone", 
   assert.deepEqual(rounds, [1, 1, 1, 0, 0]);
   await kit.stop();
 });
+
+Deno.test("confirm: a question may take its time, and who has left meanwhile is not asked", async () => {
+  let answer = (_question: string) => {};
+  const asked: string[] = [];
+  const ran: string[] = [];
+  const plugin = definePlugin({
+    name: "test",
+    summary: "For tests",
+    settings: z.strictObject({}),
+    setup(rosey) {
+      rosey.command({
+        name: "erase",
+        summary: "For tests",
+        rank: "guest",
+        examples: [],
+        confirm: (_args, _room, { name, rank }) => {
+          asked.push(`${name} ${rank}`);
+          return new Promise((resolve) => answer = resolve);
+        },
+        run: ({ user }) => Promise.resolve(void ran.push(user.name)),
+      });
+    },
+  });
+  const memory = new FakeMemory();
+  const users = ["alice", { name: "Mod", rank: 2 }];
+  const kit = await TestKit.start({ plugins: [plugin], repositories: {}, sink: memory, memory, users });
+  const first = kit.chat("Mod", "!erase");
+  await kit.clock.advanceAsync(0);
+  answer("Erase it?");
+  assert.deepEqual(await first, ["Erase it? Say !confirm within 30 s."]);
+  const left = kit.chat("alice", "!erase");
+  await kit.clock.advanceAsync(0);
+  kit.room.remove("alice");
+  answer("Erase it?");
+  assert.deepEqual(await left, []);
+  assert.deepEqual([asked, ran], [["Mod 2", "alice 1"], []]);
+  assert.deepEqual(kit.complaints, []);
+  await kit.stop();
+});

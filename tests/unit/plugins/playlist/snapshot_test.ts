@@ -17,8 +17,7 @@ Deno.test("playlist: a snapshot is saved, listed, and deleted by who saved it or
   await kit.advance("1m");
   assert.deepEqual(await kit.chat("mod", "!snapshots"), ["Snapshots: Friday (5 items, by lea, 1m 5s ago)"]);
   await kit.joins({ name: "leo", rank: 1.5 });
-  await kit.chat("leo", "!snapshot delete friday");
-  assert.deepEqual(await kit.chat("leo", "!confirm"), [
+  assert.deepEqual(await kit.chat("leo", "!snapshot delete friday"), [
     '"Friday" is lea\'s: they can delete it, or a moderator.',
   ]);
   await kit.chat("mod", "!snapshot delete friday");
