@@ -8,16 +8,13 @@
 import type { OutboxRequest } from "../../db/repositories/mod.ts";
 import type { BannedLinks } from "../../src/domain/banned_links.ts";
 import type { Random } from "../../src/domain/clock.ts";
-import { linesOf, sayRefusal } from "../../src/domain/lines_to_say.ts";
+import { linesTogether, sayRefusal } from "../../src/domain/lines_to_say.ts";
 import type { Lane, Outgoing, RoomLine } from "../../src/domain/room_line.ts";
 import type { Clock, LinesToQueue, RoomAction, SpeakOptions } from "../../src/plugin/mod.ts";
 import type { WaitingGroups } from "./waiting_groups.ts";
 
 /** Rows of one producer in one class that may wait at once. */
 export const PRODUCER_LIMIT = 1_000;
-
-/** Lines that are queued together at most: nobody else can speak in between. */
-export const TOGETHER_LIMIT = 40;
 
 /** What requests are made with. */
 export interface RequestsOptions {
@@ -48,16 +45,9 @@ export class Requests {
    */
   text({ lines, to }: LinesToQueue, options: SpeakOptions): OutboxRequest {
     for (const line of lines) this.#options.links.check(line);
-    const outgoing = linesOf(lines).map((text): Outgoing =>
+    const outgoing = linesTogether(lines).map((text): Outgoing =>
       to === undefined ? { kind: "chat", text } : { kind: "pm", to, text }
     );
-    if (outgoing.length > TOGETHER_LIMIT) {
-      throw sayRefusal(
-        "say.too_long",
-        `${outgoing.length} lines cannot be said together: ${TOGETHER_LIMIT} are the limit`,
-        "Say less, or in several messages.",
-      );
-    }
     return this.#request("chat", outgoing, options);
   }
 

@@ -22,4 +22,6 @@ export interface CommandLine extends SaidLine {
   readonly asked: Asked;
   /** Several answers to one line are one exchange. */
   answered: boolean;
+  /** Why an answer to it could not be given. */
+  unsaid: string | undefined;
 }

@@ -98,7 +98,7 @@ export class CommandRouter {
       ...(command === undefined ? UNKNOWN : { topic: command, text: typed.rest }),
       askedMs: clock.monotonic(),
     };
-    const line: CommandLine = { ...said, typed, asked, answered: false };
+    const line: CommandLine = { ...said, typed, asked, answered: false, unsaid: undefined };
     if (command !== undefined && await this.#decides(command, line)) return;
     const mayAnswer = this.#mayAnswer(line);
     if (command !== undefined) {

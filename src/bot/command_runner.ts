@@ -111,12 +111,16 @@ export class CommandRunner {
       if (changed !== undefined) return await this.#refuse(command, line, changed);
       if (question !== undefined && question !== confirmed) {
         await answers.give(line, askingText(question, answers.shownPrefix(line)));
-        return { question };
+        if (line.unsaid === undefined) return { question };
+        return { outcome: "refused", detail: `the question could not be put: ${line.unsaid}` };
       }
     }
     gate.enter(command, line.user);
     await this.#run(command, prepared, line);
-    return { outcome: "success", detail: undefined };
+    if (line.unsaid === undefined) return { outcome: "success", detail: undefined };
+    // What it changes is done, whether or not that could be told; where there is nothing else, the answer is all.
+    const outcome = command.facts.changes === true ? "success" : "error";
+    return { outcome, detail: `the answer could not be given: ${line.unsaid}` };
   }
 
   /** Tells the user what stands in the way, unless they are not there to read it. */

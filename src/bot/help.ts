@@ -10,8 +10,9 @@ import { arg } from "../plugin/arguments.ts";
 import { CommandRefusal } from "../plugin/command.ts";
 import type { CommandDeclaration } from "../plugin/command.ts";
 import type { CommandGate } from "./command_gate.ts";
-import type { CommandFacts, CommandRegistry } from "./command_registry.ts";
+import type { CommandFacts, CommandRegistry, RegisteredCommand } from "./command_registry.ts";
 import { didYouMean } from "../plugin/did_you_mean.ts";
+import { packLines } from "../plugin/pack_lines.ts";
 import { rankName } from "./rank_name.ts";
 
 /** How a command is typed: `!top [count]`. */
@@ -38,6 +39,16 @@ function describe(command: CommandFacts, prefix: string): string {
   ].join("\n");
 }
 
+/** By PM: how to type each command, those of one plugin together. */
+function list(commands: readonly RegisteredCommand[]): string {
+  const plugins = new Set(commands.map(({ plugin }) => plugin));
+  const lines = [...plugins].toSorted().map((plugin) => {
+    const own = commands.filter((command) => command.plugin === plugin);
+    return packLines(`${plugin}:`, own.map(({ facts }) => usage(facts, "")));
+  });
+  return [...lines, 'Send me "help COMMAND" for what one does.'].join("\n");
+}
+
 /** What help is made of. */
 export interface HelpOptions {
   readonly registry: CommandRegistry;
@@ -45,7 +56,7 @@ export interface HelpOptions {
   readonly prefix: string;
 }
 
-/** The `help` command: short in the room, a line for each command by PM, and only what its user may use. */
+/** The `help` command: short in the room, with how each is typed by PM, and only what its user may use. */
 export function helpCommand({ registry, gate, prefix }: HelpOptions) {
   const args = { command: arg.word().optional() };
   const declaration: CommandDeclaration<typeof args> = {
@@ -62,15 +73,9 @@ export function helpCommand({ registry, gate, prefix }: HelpOptions) {
     async run({ args, user, via, reply }) {
       const shown = via === "pm" ? "" : prefix;
       if (args.command !== undefined) return await reply(one(args.command, registry, prefix, shown));
-      const usable = registry.all.filter((command) => gate.lists(command, user.name)).map(({ facts }) =>
-        facts
-      );
-      if (via === "pm") {
-        return await reply(
-          usable.map((command) => `${usage(command, shown)} - ${command.summary}`).join("\n"),
-        );
-      }
-      const names = usable.map(({ name }) => prefix + name).join(" ");
+      const usable = registry.all.filter((command) => gate.lists(command, user.name));
+      if (via === "pm") return await reply(list(usable));
+      const names = usable.map(({ facts }) => prefix + facts.name).join(" ");
       await reply(`Commands: ${names} - ask ${prefix}help COMMAND, or send me "help" by PM.`);
     },
   };

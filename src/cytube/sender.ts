@@ -18,7 +18,7 @@
 
 import type { Clock, Timer } from "../domain/clock.ts";
 import { isEchoOf } from "../domain/echo.ts";
-import { linesOf } from "../domain/lines_to_say.ts";
+import { linesTogether } from "../domain/lines_to_say.ts";
 import type { ActionFate } from "../domain/outbox.ts";
 import type { RoomView } from "../domain/room.ts";
 import type { RoomAction } from "../domain/room_action.ts";
@@ -61,11 +61,11 @@ export class Sender implements Speaker {
   }
 
   async say(lines: readonly PlainText[]): Promise<SendResult> {
-    return await this.#speak(linesOf(lines).map((text) => ({ kind: "chat", text })));
+    return await this.#speak(linesTogether(lines).map((text) => ({ kind: "chat", text })));
   }
 
   async tell(user: string, lines: readonly PlainText[]): Promise<SendResult> {
-    return await this.#speak(linesOf(lines).map((text) => ({ kind: "pm", to: user, text })));
+    return await this.#speak(linesTogether(lines).map((text) => ({ kind: "pm", to: user, text })));
   }
 
   async act(action: RoomAction): Promise<ActionFate> {

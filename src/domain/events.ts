@@ -132,7 +132,7 @@ export interface EventPayloads {
     args: string;
     via: "chat" | "pm";
     outcome: "success" | "refused" | "error";
-    /** Why, when it was not a success. */
+    /** Why, when it was not a success, or could not be answered. */
     detail: string | undefined;
     durationMs: number;
   };

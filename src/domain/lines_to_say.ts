@@ -11,6 +11,9 @@ import type { PlainText } from "./text.ts";
 /** Lines that one text may become. */
 export const PARTS_LIMIT = 8;
 
+/** Lines that are said together at most: nobody else can speak in between. */
+export const TOGETHER_LIMIT = 40;
+
 /** Why something cannot be said. */
 export type SayRefusal = "say.blank" | "say.too_long" | "say.banned_link" | "say.queue_full";
 
@@ -35,6 +38,41 @@ export function linesOf(texts: readonly PlainText[]): readonly PlainText[] {
     throw sayRefusal("say.too_long", message, "Say less, or in several messages.");
   }
   return lines.flat();
+}
+
+/**
+ * The lines of texts that are said together, with nothing in between.
+ *
+ * @throws {RoseyError} `say.blank`, `say.too_long`.
+ */
+export function linesTogether(texts: readonly PlainText[]): readonly PlainText[] {
+  const lines = linesOf(texts);
+  if (lines.length > TOGETHER_LIMIT) {
+    throw sayRefusal(
+      "say.too_long",
+      `${lines.length} lines cannot be said together: ${TOGETHER_LIMIT} are the limit`,
+      "Say less, or in several messages.",
+    );
+  }
+  return lines;
+}
+
+/** Texts in as few groups as can be said one after the other, each of them together. */
+export function groupsToSay(texts: readonly PlainText[]): readonly (readonly PlainText[])[] {
+  const groups: PlainText[][] = [];
+  let room = 0;
+  for (const text of texts) {
+    const { length } = messageParts(text);
+    const group = groups.at(-1);
+    if (group === undefined || length > room) {
+      groups.push([text]);
+      room = TOGETHER_LIMIT - length;
+    } else {
+      group.push(text);
+      room -= length;
+    }
+  }
+  return groups;
 }
 
 /** What is thrown at whoever wants it said. */

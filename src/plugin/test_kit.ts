@@ -16,10 +16,11 @@ import type { BotOptions } from "../bot/bot.ts";
 import type { CommandFacts } from "../bot/command_registry.ts";
 import { wordAskedFor } from "../bot/confirmations.ts";
 import type { EventsOutside, Log, RoomMemory } from "../bot/ports.ts";
+import { BannedLinks } from "../domain/banned_links.ts";
 import { ManualClock, seededRandom } from "../domain/clock.ts";
 import type { EventHead, EventKind, EventOf, EventPayloads } from "../domain/events.ts";
 import type { DatabaseReads, UnitSink } from "../domain/memory.ts";
-import { linesOf } from "../domain/lines_to_say.ts";
+import { linesTogether } from "../domain/lines_to_say.ts";
 import type { ActionFate } from "../domain/outbox.ts";
 import { sameName } from "../domain/names.ts";
 import { RANKS } from "../domain/room.ts";
@@ -56,6 +57,8 @@ export interface TestKitOptions<Memory> {
   /** False: the bot is started and stands outside, until {@link TestKit.enter}. */
   readonly enter?: boolean;
   readonly prefix?: string;
+  /** Domains to which no link can be said. */
+  readonly bannedLinks?: readonly string[];
   /** Called after the bot was stopped: gives up what the test opened for the kit. */
   close?(): PromiseLike<void>;
 }
@@ -103,22 +106,27 @@ export class TestKit<Memory = unknown> implements AsyncDisposable {
   };
   /** Differs between kits that are started one after the other on one memory, which takes no id twice. */
   readonly #run: string;
+  readonly #links: BannedLinks;
   #seq = 0;
   #bot: Bot | undefined;
   #close: (() => PromiseLike<void>) | undefined;
 
   /** Starts the bot with its plugins, and lets it enter the room. */
   static async start<Memory>(options: TestKitOptions<Memory>): Promise<TestKit<Memory>> {
-    const kit = new TestKit<Memory>(options.clock ?? new ManualClock(), options.repositories);
+    const kit = new TestKit<Memory>(options.clock ?? new ManualClock(), options);
     kit.#close = options.close;
     kit.#bot = await Bot.start(kit.#botOptions(options));
     if (options.enter !== false) await kit.enter(options.users ?? []);
     return kit;
   }
 
-  private constructor(clock: ManualClock, repositories: Memory) {
+  private constructor(
+    clock: ManualClock,
+    { repositories, bannedLinks = [] }: Pick<TestKitOptions<Memory>, "repositories" | "bannedLinks">,
+  ) {
     this.clock = clock;
     this.repositories = repositories;
+    this.#links = new BannedLinks(bannedLinks);
     this.#run = `kit-${clock.now().toString(36)}`;
   }
 
@@ -281,11 +289,11 @@ export class TestKit<Memory = unknown> implements AsyncDisposable {
   #speaker(): Speaker {
     return {
       say: (lines) =>
-        eachSayable(lines, (text) => {
+        this.#eachSayable(lines, (text) => {
           this.said.push({ text, to: undefined });
           this.#accept(this.#chatLine({ user: KIT_BOT_NAME, text, own: true }));
         }),
-      tell: (to, lines) => eachSayable(lines, (text) => void this.said.push({ text, to })),
+      tell: (to, lines) => this.#eachSayable(lines, (text) => void this.said.push({ text, to })),
       act: async (action) => {
         this.acts.push(action);
         const fate = this.fateOf(action);
@@ -294,6 +302,16 @@ export class TestKit<Memory = unknown> implements AsyncDisposable {
       },
       waiting: 0,
     };
+  }
+
+  /** Rejects, as the outbox does, where the server would not take all of it. */
+  #eachSayable(lines: readonly PlainText[], say: (text: PlainText) => void): Promise<void> {
+    return new Promise((resolve) => {
+      for (const line of lines) this.#links.check(line);
+      linesTogether(lines);
+      lines.forEach(say);
+      resolve();
+    });
   }
 
   #log(): Log {
@@ -326,15 +344,6 @@ export class TestKit<Memory = unknown> implements AsyncDisposable {
   #accept(event: EventDraft): void {
     this.bot.accept({ ...this.#head(), ...event });
   }
-}
-
-/** Rejects, as every speaker does, where the server would not take all of it. */
-function eachSayable(lines: readonly PlainText[], say: (text: PlainText) => void): Promise<void> {
-  return new Promise((resolve) => {
-    linesOf(lines);
-    lines.forEach(say);
-    resolve();
-  });
 }
 
 function escapeHtml(text: string): string {

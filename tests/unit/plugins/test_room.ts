@@ -18,7 +18,7 @@ import { openMemoryDatabase } from "./memory_database.ts";
 /** What a test may say of its room; the rest is made for it. */
 export type TestRoomOptions = Pick<
   TestKitOptions<Repositories>,
-  "users" | "settings" | "clock" | "enter" | "prefix"
+  "users" | "settings" | "clock" | "enter" | "prefix" | "bannedLinks"
 >;
 
 type TestedPlugin = Plugin<Repositories> & StoringPlugin;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
+import { plugins } from "../../../../plugins/mod.ts";
 import outbound from "../../../../plugins/outbound/plugin.ts";
 import type { Repositories } from "../../../../db/repositories/mod.ts";
 import { definePlugin, type Plugin, type Rosey } from "../../../../src/plugin/mod.ts";
@@ -101,4 +102,25 @@ Deno.test("outbound: it has no switch, and goes on with other settings", async (
   await rosey.say("from the outbox");
   await settle(kit);
   assert.deepEqual([kit.said, line.room.texts], [[], ["from the outbox"]]);
+});
+
+Deno.test("outbound: an owner who asks for help by PM gets all of it, with every plugin", async () => {
+  const line = new FakeLine();
+  const memory = await openMemoryDatabase(plugins);
+  await using kit = await TestKit.start({
+    plugins,
+    ...memory,
+    roomLine: line,
+    users: [{ name: "boss", rank: 5 }],
+    close: () => memory[Symbol.asyncDispose](),
+  });
+  line.enter();
+  await kit.pm("boss", "help");
+  await settle(kit);
+  const told = line.room.pms.filter(({ to }) => to === "boss").map(({ text }) => text);
+  for (const { facts: { name } } of kit.bot.commands) {
+    assert.ok(told.some((text) => new RegExp(`[:,] ${name}[ ,]|[:,] ${name}$`).test(text)), name);
+  }
+  assert.ok(told.length < 20, `${told.length} lines`);
+  assert.deepEqual(kit.complaints, []);
 });
