@@ -60,8 +60,8 @@ export function offerPeopleCommands<Settings>(rosey: Rosey<Settings>): void {
     async run({ args, user, act, reply }) {
       const name = room.user(args.user)?.name ?? args.user;
       const reason = readReason(args.reason);
-      await act({ kind: "ban", name, reason: shownReason(user.name, reason) });
-      await reply(doneText("Banned", name, reason));
+      const { warning } = await act({ kind: "ban", name, reason: shownReason(user.name, reason) });
+      await reply(warning ?? doneText("Banned", name, reason));
     },
   });
 

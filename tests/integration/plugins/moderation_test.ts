@@ -75,6 +75,8 @@ Deno.test("moderation in a room: a ban keeps somebody out until it is lifted", a
   assert.equal(await mod.insists("ban bob spam"), "Banned bob: spam");
   await room.person("bob").sees("kick");
   assert.match(await mod.asks("ban bob"), /bob is not here, so I cannot see whether mod outranks them/);
+  await room.comes("owner");
+  assert.equal(await room.person("owner").insists("ban bob again"), "bob was banned already");
   assert.equal(await mod.asks("unban BOB"), "Unbanned BOB");
   await room.comes("bob");
   assert.match(await mod.asks("users"), /\[1\] bob/);

@@ -99,6 +99,13 @@ Deno.test("moderation: whoever is not here is banned for those alone who have Ro
 Deno.test("moderation: a ban, a cleared chat and a new message of the day are asked about first", async () => {
   await using room = await moderatedRoom();
   for (
+Deno.test("moderation: a ban that there is already is told as that", async () => {
+  await using room = await moderatedRoom();
+  room.fateOf = () => ({ outcome: "done", item: undefined, warning: "carol was banned already" });
+  await room.pm("boss", "ban carol another reason");
+  assert.deepEqual(await room.pm("boss", "confirm"), ["carol was banned already"]);
+});
+
     const [typed, question, act] of [
       ["ban bob spam", /^Ban bob for "spam"\?/, { kind: "ban", name: "Bob", reason: "by boss: spam" }],
       ["clear", /^Clear the chat\?/, { kind: "clear_chat" }],

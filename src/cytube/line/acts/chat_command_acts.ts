@@ -4,7 +4,7 @@
  * | act          | its effect, by which it is known to be done                  | the server's words against it      |
  * | ------------ | ------------------------------------------------------------ | ---------------------------------- |
  * | `kick`       | the person leaves                                            | a notice about the rank            |
- * | `ban`        | the `[server]` whisper to those who may ban                  | a notice; "already banned" is done |
+ * | `ban`        | the `[server]` whisper to those who may ban                  | a notice; "already banned" is done, with a warning |
  * | `mute`       | the mark on the person; of a shadow mute the whisper as well | a notice                           |
  * | `unmute`     | the marks are gone                                           | a notice; "not muted" is done      |
  * | `clear_chat` | `clearchat` in Rosey's name                                  | -                                  |
@@ -85,7 +85,10 @@ function aboutPerson(action: PersonalAction, room: RoomView): ActEar {
     if (heard.kind !== "server.notice" || heard.code !== undefined || !isAbout(heard.message, name)) {
       return undefined;
     }
-    if (/is already banned|is not muted/i.test(heard.message)) return ended(done());
+    if (/is already banned/i.test(heard.message)) {
+      return ended(done({ warning: `${name} was banned already` }));
+    }
+    if (/is not muted/i.test(heard.message)) return ended(done());
     const reason = /permission|rank/i.test(heard.message) ? "permission" : "server";
     return refusedBy(reason, heard.message);
   };

@@ -167,6 +167,15 @@ Deno.test("acts: the server's words about a person refuse the command, or say th
   }
 });
 
+Deno.test("acts: a ban that there is already is done with a warning, since the old reason stays", async () => {
+  const { fixture, socket, send } = await acting();
+  const sent = send({ kind: "ban", name: "alice", reason: "another" });
+  socket.deliver("errorMsg", { msg: "alice is already banned" });
+  const fate = await sent;
+  assert.equal(fate.outcome === "done" && fate.warning, "alice was banned already");
+  await fixture.stop();
+});
+
 Deno.test("acts: what the server ignores in silence had no effect, and a lost room leaves it in doubt", async () => {
   const { fixture, socket, send } = await acting();
   const kick = send({ kind: "kick", name: "alice", reason: "" });
