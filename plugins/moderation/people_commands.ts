@@ -50,6 +50,7 @@ export function offerPeopleCommands<Settings>(rosey: Rosey<Settings>): void {
     rank: "moderator",
     permission: "ban",
     outranks: "user",
+    reachesAbsent: true,
     speaks: true,
     changes: true,
     confirm(args) {

@@ -1,6 +1,7 @@
 /**
  * What must hold before a command runs: one list, in order, that the router goes by, `help` leaves out by and `why`
- * explains by. Every check has a name that never changes, and says what is wrong and what would mend it.
+ * explains by. Every check has a name that never changes, and says what is wrong and, unless that goes without saying, what
+ * would mend it.
  *
  * @module
  */
@@ -9,6 +10,7 @@ import { nameKey, sameName } from "../domain/names.ts";
 import { permissionRank } from "../domain/permissions.ts";
 import { rankNumber, RANKS } from "../domain/room.ts";
 import type { RoomView } from "../domain/room.ts";
+import { didYouMean } from "../plugin/did_you_mean.ts";
 import { durationText } from "../plugin/duration.ts";
 import type { CommandFacts } from "./command_registry.ts";
 import { rankName } from "./rank_name.ts";
@@ -32,10 +34,10 @@ export interface CommandUse {
   readonly prefix: string;
 }
 
-/** What is wrong, and what would mend it: a sentence each, to be read by whoever meets it. */
+/** What is wrong, and what would mend it where that can be told: a sentence each, to be read by whoever meets it. */
 interface Finding {
   readonly reason: string;
-  readonly fix: string;
+  readonly fix: string | undefined;
 }
 
 interface Check<Id extends string> {
@@ -149,6 +151,15 @@ const COMMAND_CHECKS = [
         : undefined,
   ),
 
+  check("target_present", ({ facts: { reachesAbsent }, target, room }) => {
+    if (target === undefined || reachesAbsent === true || room.user(target) !== undefined) return undefined;
+    const near = didYouMean(target, room.users.map(({ name }) => name));
+    return {
+      reason: `${target} is not here.`,
+      fix: near === undefined ? undefined : `Did you mean ${near}?`,
+    };
+  }),
+
   check("outranks", (use) => {
     const target = present(use.target, use.room);
     if (target === undefined) return beyondSight(use);
@@ -190,6 +201,11 @@ export type CheckId = (typeof COMMAND_CHECKS)[number]["id"];
 /** The first check that a use fails. */
 export interface Obstacle extends Finding {
   readonly check: CheckId;
+}
+
+/** An obstacle as it is told. */
+export function obstacleText({ reason, fix }: Obstacle): string {
+  return fix === undefined ? reason : `${reason} ${fix}`;
 }
 
 /** The first thing that stands in the way of a use; `undefined` when nothing does. */

@@ -15,7 +15,7 @@ import type { CommandContext } from "../plugin/command.ts";
 import { noTrace, type Trace } from "../domain/trace.ts";
 import type { Speaker } from "../plugin/speaker.ts";
 import type { CommandAnswers } from "./command_answers.ts";
-import type { Obstacle } from "./command_checks.ts";
+import { type Obstacle, obstacleText } from "./command_checks.ts";
 import type { CommandGate } from "./command_gate.ts";
 import type { CommandLine } from "./command_line.ts";
 import type { CommandRegistry, PreparedUse, RegisteredCommand } from "./command_registry.ts";
@@ -127,11 +127,10 @@ export class CommandRunner {
   async #refuse(command: RegisteredCommand, line: CommandLine, obstacle: Obstacle): Promise<Outcome> {
     const { gate, room, answers } = this.#options;
     const { check, reason, fix } = obstacle;
-    const text = `${reason} ${fix}`;
     if (check === "cooldown") {
-      if (gate.tellsWait(command, line.user)) await answers.give(line, fix);
+      if (gate.tellsWait(command, line.user)) await answers.give(line, fix ?? reason);
     } else if (room.user(line.user) !== undefined) {
-      await answers.correct(line, text, check === "muted" ? "pm" : undefined);
+      await answers.correct(line, obstacleText(obstacle), check === "muted" ? "pm" : undefined);
     }
     return { outcome: "refused", detail: reason };
   }

@@ -71,9 +71,14 @@ export interface CommandDeclaration<Args extends Arguments = Arguments> {
    */
   readonly speaks?: boolean;
   /**
-   * The argument that names whom it is done to: both the user and Rosey must outrank them.
+   * The argument that names whom it is done to: they must be in the room, and both the user and Rosey must outrank them.
    */
   readonly outranks?: keyof Args & string;
+  /**
+   * Whether it is done to people as well who are not in the room, whose rank cannot be seen: then for whoever has at
+   * least Rosey's.
+   */
+  readonly reachesAbsent?: boolean;
   /**
    * What is about to be done, as a question (`Clear the playlist?`): then it waits 30 s for `!confirm`. `undefined`:
    * nothing that needs asking. It is asked anew when the question has become another one meanwhile, so name what will

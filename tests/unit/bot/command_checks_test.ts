@@ -52,7 +52,23 @@ function assertObstacle(change: Change, check: string, text: RegExp): void {
 Deno.test("checks: nothing stands in the way where everything holds", () => {
   assert.equal(firstObstacle(makeUse()), undefined);
   assert.equal(firstObstacle(makeUse({ target: undefined })), undefined);
-  assert.equal(firstObstacle(makeUse({ target: "somebody-gone" })), undefined);
+  assert.equal(
+    firstObstacle(makeUse({ target: "somebody-gone", facts: { reachesAbsent: true } })),
+    undefined,
+  );
+});
+
+Deno.test("checks: whom a command is done to must be here, and a slip of the pen is told", () => {
+  const room = makeRoom();
+  room.put({ name: "Rosey", rank: 3 });
+  for (const user of ["Mod", "Ann"]) {
+    assert.deepEqual(firstObstacle(makeUse({ room, user, target: "guesty" })), {
+      check: "target_present",
+      reason: "guesty is not here.",
+      fix: undefined,
+    });
+  }
+  assertObstacle({ target: "alise" }, "target_present", /^alise is not here\. Did you mean alice\?$/);
 });
 
 Deno.test("checks: whom Rosey's rank alone would outrank is out of reach for a caller who has less", () => {
@@ -60,8 +76,9 @@ Deno.test("checks: whom Rosey's rank alone would outrank is out of reach for a c
   room.put({ name: "Rosey", rank: 3 });
   const why =
     /^somebody-gone is not here, so I cannot see whether Mod outranks them\. .* ask somebody of rank 3\.$/;
-  assertObstacle({ room, target: "somebody-gone" }, "outranks", why);
-  assert.equal(firstObstacle(makeUse({ room, user: "Ann", target: "somebody-gone" })), undefined);
+  const facts = { reachesAbsent: true };
+  assertObstacle({ room, facts, target: "somebody-gone" }, "outranks", why);
+  assert.equal(firstObstacle(makeUse({ room, facts, user: "Ann", target: "somebody-gone" })), undefined);
 });
 
 Deno.test("checks: each says what is wrong and what would mend it", () => {

@@ -40,7 +40,10 @@ Deno.test("moderation: a reason is one line, and one that the server would cut i
 Deno.test("moderation: whoever is not here is neither kicked nor muted", async () => {
   await using room = await moderatedRoom();
   for (const command of ["kick", "mute", "smute", "unmute"]) {
-    assert.deepEqual(await room.pm("boss", `${command} carol`), ["carol is not here."], command);
+    for (const caller of ["boss", "mod"]) {
+      assert.deepEqual(await room.pm(caller, `${command} carol`), ["carol is not here."], command);
+    }
+    assert.deepEqual(await room.pm("mod", `${command} alise`), ["alise is not here. Did you mean alice?"]);
   }
   assert.deepEqual(room.acts, []);
 });
@@ -96,9 +99,6 @@ Deno.test("moderation: whoever is not here is banned for those alone who have Ro
   ]);
 });
 
-Deno.test("moderation: a ban, a cleared chat and a new message of the day are asked about first", async () => {
-  await using room = await moderatedRoom();
-  for (
 Deno.test("moderation: a ban that there is already is told as that", async () => {
   await using room = await moderatedRoom();
   room.fateOf = () => ({ outcome: "done", item: undefined, warning: "carol was banned already" });
@@ -106,6 +106,9 @@ Deno.test("moderation: a ban that there is already is told as that", async () =>
   assert.deepEqual(await room.pm("boss", "confirm"), ["carol was banned already"]);
 });
 
+Deno.test("moderation: a ban, a cleared chat and a new message of the day are asked about first", async () => {
+  await using room = await moderatedRoom();
+  for (
     const [typed, question, act] of [
       ["ban bob spam", /^Ban bob for "spam"\?/, { kind: "ban", name: "Bob", reason: "by boss: spam" }],
       ["clear", /^Clear the chat\?/, { kind: "clear_chat" }],
