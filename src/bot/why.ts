@@ -18,7 +18,7 @@ import { didYouMean } from "../plugin/did_you_mean.ts";
 
 /** What is asked: may this user use this command there, on this target? */
 export interface WhyQuestion extends Attempt {
-  /** A command's name or alias. */
+  /** A command's name or alias, with or without the prefix. */
   readonly command: string;
 }
 
@@ -48,9 +48,10 @@ export interface WhyOptions {
  * @throws {RoseyError} `command.unknown`, with what was probably meant.
  */
 export function explain(
-  { registry, gate }: WhyOptions,
-  { command: name, ...attempt }: WhyQuestion,
+  { registry, gate, prefix }: WhyOptions,
+  { command: typed, ...attempt }: WhyQuestion,
 ): WhyAnswer {
+  const name = withoutPrefix(typed, prefix);
   const command = registry.find(name);
   if (command === undefined) {
     const near = didYouMean(name, registry.names);
@@ -71,12 +72,16 @@ export function explain(
   };
 }
 
-/** The `why` command. Everybody may ask about themselves. */
+/**
+ * The `why` command. Everybody may ask about themselves. One name behind a command that is done to somebody is whom it is
+ * done to, as when the command itself is typed: `why kick bob` asks about `kick bob`.
+ */
 export function whyCommand(options: WhyOptions) {
-  const args = { command: arg.word(), user: arg.user().optional(), target: arg.user().optional() };
+  const args = { command: arg.word(), name: arg.user().optional(), target: arg.user().optional() };
   const declaration: CommandDeclaration<typeof args> = {
     name: "why",
-    summary: "Says what stands in the way of a command, for you or another user, on a target if you name one",
+    summary:
+      "Says what stands in the way of a command: of yours (why kick bob), or of somebody else's (why kick alice bob)",
     args,
     rank: "guest",
     cooldown: "2s",
@@ -84,33 +89,42 @@ export function whyCommand(options: WhyOptions) {
       ["!why help", /Nothing stands in the way/],
       ["!why confirm Rosey", /Nothing stands in the way: Rosey may use confirm/],
     ],
-    async run({ args: { command, user: about, target }, user: asker, via, reply }) {
-      const user = about ?? asker.name;
+    async run({ args, user: asker, via, reply }) {
+      const { command } = args;
+      const isDoneToIt = args.target === undefined && isDoneToSomebody(command, options);
+      const user = isDoneToIt ? asker.name : args.name ?? asker.name;
+      const target = isDoneToIt ? args.name : args.target;
       if (!sameName(user, asker.name) && asker.rank < RANKS.moderator) {
         throw new CommandRefusal("You may ask about yourself; moderators may ask about others.");
       }
-      await reply(answerText(explainTyped(options, { command, user, via, target })));
+      await reply(answerText(explainTyped(options, { command, user, via, target }), target));
     },
   };
   return declaration;
 }
 
-/** As {@link explain}, for a command that somebody typed with or without the prefix. */
+function isDoneToSomebody(typed: string, { registry, prefix }: WhyOptions): boolean {
+  return registry.find(withoutPrefix(typed, prefix))?.facts.outranks !== undefined;
+}
+
+function withoutPrefix(typed: string, prefix: string): string {
+  return typed.startsWith(prefix) ? typed.slice(prefix.length) : typed;
+}
+
+/** As {@link explain}, with a refusal for whoever asked for a command that there is not. */
 function explainTyped(options: WhyOptions, question: WhyQuestion): WhyAnswer {
-  const { prefix } = options;
-  const { command } = question;
   try {
-    return explain(options, {
-      ...question,
-      command: command.startsWith(prefix) ? command.slice(prefix.length) : command,
-    });
+    return explain(options, question);
   } catch (error) {
     if (!(error instanceof RoseyError)) throw error;
     throw new CommandRefusal([error.message, error.hint].filter((text) => text !== undefined).join(" "));
   }
 }
 
-function answerText({ command, user, reason, fix }: WhyAnswer): string {
-  if (reason === undefined) return `Nothing stands in the way: ${user} may use ${command}.`;
-  return `${user} cannot use ${command} now. ${reason} ${fix}`;
+function answerText({ command, user, reason, fix }: WhyAnswer, target: string | undefined): string {
+  const on = target === undefined ? "" : ` on ${target}`;
+  if (reason === undefined) return `Nothing stands in the way: ${user} may use ${command}${on}.`;
+  return [`${user} cannot use ${command}${on} now.`, reason, fix].filter((text) => text !== undefined).join(
+    " ",
+  );
 }

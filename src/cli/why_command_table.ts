@@ -26,7 +26,7 @@ export const why = buildCommand<WhyFlags, [command: string, user?: string], Rose
     positional: {
       kind: "tuple",
       parameters: [
-        { parse: String, placeholder: "COMMAND", brief: "A command of the room, without its prefix" },
+        { parse: String, placeholder: "COMMAND", brief: "A command of the room, with or without its prefix" },
         {
           parse: String,
           placeholder: "USER",

@@ -57,10 +57,33 @@ Deno.test("why: moderators may ask about others, and about a target", async () =
   assert.deepEqual(await kit.pm("alice", "why roll Mod"), [
     "You may ask about yourself; moderators may ask about others.",
   ]);
-  assert.match((await kit.pm("Mod", "why kick alice"))[0] ?? "", /alice has 1\. Ask somebody of that rank/);
+  assert.match(
+    (await kit.pm("Mod", "why kick alice Mod"))[0] ?? "",
+    /alice has 1\. Ask somebody of that rank/,
+  );
   assert.match((await kit.pm("Mod", "why kick Mod Owner"))[0] ?? "", /Owner has rank 4 and Mod 2/);
   assert.match((await kit.pm("Mod", "why kick Mod alice"))[0] ?? "", /Mod may use kick/);
   assert.match((await kit.pm("Mod", "why roll Ghost"))[0] ?? "", /Ghost is not in the room/);
+  await kit.stop();
+});
+
+Deno.test("why: one name behind a command that is done to somebody is whom it is done to", async () => {
+  const kit = await startKit();
+  assert.deepEqual(await kit.pm("Mod", "why kick alice"), [
+    "Nothing stands in the way: Mod may use kick on alice.",
+  ]);
+  assert.match(
+    (await kit.pm("Mod", "why !boot Owner"))[0] ?? "",
+    /^Mod cannot use kick on Owner now\. Owner has/,
+  );
+  assert.deepEqual(await kit.pm("Mod", "why kick alise"), [
+    "Mod cannot use kick on alise now. alise is not here. Did you mean alice?",
+  ]);
+  assert.match(
+    (await kit.pm("alice", "why kick Mod"))[0] ?? "",
+    /^alice cannot use kick on Mod now\. kick is for/,
+  );
+  assert.match((await kit.pm("Mod", "why roll alice"))[0] ?? "", /: alice may use roll\.$/);
   await kit.stop();
 });
 
@@ -89,9 +112,17 @@ Deno.test("why: programs get the answer in parts", async () => {
     reason: "kick is for rank 2 (moderator) and up, alice has 1.",
     fix: "Ask somebody of that rank to do it.",
   });
-  assert.equal(kit.bot.why({ command: "kick", user: "Mod", via: "chat", target: "alice" }).allowed, true);
+  assert.equal(kit.bot.why({ command: "!kick", user: "Mod", via: "chat", target: "alice" }).allowed, true);
+  assert.deepEqual(kit.bot.why({ command: "kick", user: "Mod", via: "chat", target: "gone" }), {
+    command: "kick",
+    user: "Mod",
+    allowed: false,
+    check: "target_present",
+    reason: "gone is not here.",
+    fix: undefined,
+  });
   assert.throws(
-    () => kit.bot.why({ command: "kcik", user: "alice", via: "pm" }),
+    () => kit.bot.why({ command: "!kcik", user: "alice", via: "pm" }),
     (error: unknown) =>
       error instanceof RoseyError && error.code === "command.unknown" && error.hint === "Did you mean kick?",
   );
