@@ -9,7 +9,8 @@ import { durationText, titleText } from "../../src/plugin/mod.ts";
 
 function playbackText(playback: Playback | undefined): string {
   if (playback === undefined) return "stopped";
-  return playback.paused ? "paused" : "playing";
+  // During the lead-in the server says that it is paused.
+  return playback.paused && playback.positionSeconds >= 0 ? "paused" : "playing";
 }
 
 /** The bot's condition, part by part; the caller decides how many stand in one line. */

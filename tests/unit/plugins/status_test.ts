@@ -112,6 +112,13 @@ Deno.test("status: the examples of its commands hold", async () => {
   assert.deepEqual(await kit.failingExamples("status"), []);
 });
 
+Deno.test("status: the lead-in of what begins is no pause", async () => {
+  await using kit = await startRoom();
+  const media = { type: "yt", id: "x", title: "A Film", seconds: 90 };
+  kit.room.playback = { media, positionSeconds: -2, measuredAtMs: 0, paused: true };
+  assert.ok((await kit.pm("alice", "status")).includes("playback: playing"));
+});
+
 Deno.test("status: !status makes no link of a title", async () => {
   await using kit = await startRoom();
   const media = { type: "cm", id: "x", title: "see https://spam.example/x", seconds: 90 };
