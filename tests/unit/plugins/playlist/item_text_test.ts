@@ -30,5 +30,9 @@ Deno.test("playlist: a title is short and never blank, a file is called by its n
     mediaName({ type: "fi", id: "https://example.com/films/a%20film.mp4?token=x#t" }),
     "fi:a%20film.mp4",
   );
+  assert.equal(
+    mediaName({ type: "cu", id: '<iframe src="https://x.example/a"></iframe>' }),
+    "a custom embed",
+  );
   assert.equal(lengthText({ seconds: 0 }), "live");
 });
