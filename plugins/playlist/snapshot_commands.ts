@@ -52,12 +52,15 @@ export function offerSnapshots(rosey: Rosey<unknown>, adding: PacedAdding, memor
     permission: "playlistadd",
     cooldown: "3s",
     changes: true,
-    confirm: async ({ what, name }, _room, user) => {
+    async confirm({ what, name }, _room, user) {
       if (what !== "restore" && what !== "delete") return undefined;
-      const snapshot = await known(nameOf(name));
-      if (what === "restore") return `Add what is missing of the snapshot "${snapshot.name}"?`;
-      refuseOthers(snapshot, user);
-      return `Delete the snapshot "${snapshot.name}"?`;
+      const snapshot = await found(name);
+      if (what === "delete") {
+        checkOwn(snapshot, user);
+        return `Delete the snapshot "${snapshot.name}"?`;
+      }
+      const { items } = await toRestore(snapshot, user);
+      return items.length === 0 ? undefined : `Add what is missing of the snapshot "${snapshot.name}"?`;
     },
     examples: [
       ["!snapshot save friday", /^Saved \d+ items? as "friday"\.$/],
@@ -69,14 +72,15 @@ export function offerSnapshots(rosey: Rosey<unknown>, adding: PacedAdding, memor
       if (what === "list") return await list(context);
       const named = nameOf(name);
       if (what === "save") return await save(named, context);
-      const snapshot = await known(named);
+      const snapshot = await found(named);
       await (what === "delete" ? remove(snapshot, context) : restore(snapshot, context));
     },
   });
 
-  async function known(name: string): Promise<Snapshot> {
-    const snapshot = await memory.snapshot(name);
-    if (snapshot === undefined) throw new CommandRefusal(`There is no snapshot "${name}".`);
+  async function found(name: string | undefined): Promise<Snapshot> {
+    const named = nameOf(name);
+    const snapshot = await memory.snapshot(named);
+    if (snapshot === undefined) throw new CommandRefusal(`There is no snapshot "${named}".`);
     return snapshot;
   }
 
@@ -121,27 +125,27 @@ export function offerSnapshots(rosey: Rosey<unknown>, adding: PacedAdding, memor
     await reply(`Saved ${itemsText(items.length)} as "${name}".`);
   }
 
-  function refuseOthers({ name, savedBy }: Snapshot, user: CommandContext["user"]): void {
-    if (sameName(user.name, savedBy) || user.rank >= RANKS.moderator) return;
-    throw new CommandRefusal(`"${name}" is ${savedBy}'s: they can delete it, or a moderator.`);
-  }
-
   async function remove(snapshot: Snapshot, { user, reply }: Context): Promise<void> {
-    refuseOthers(snapshot, user);
+    checkOwn(snapshot, user);
     const { name } = snapshot;
     await rosey.write(deletedSnapshot(name));
     await reply(`Deleted the snapshot "${name}".`);
   }
 
-  async function restore({ name }: Snapshot, { user, via, reply }: Context): Promise<void> {
+  /** What is missing of it and may be added; no items: nothing is missing. Throws a CommandRefusal when none may be. */
+  async function toRestore({ name }: Snapshot, user: ItemToAdd["user"]): Promise<MissingItems> {
     const missing = (await memory.items(name)).filter(({ media }) =>
       positionOf(rosey.room, media) === undefined
     );
-    if (missing.length === 0) return await reply(`Nothing is missing of "${name}".`);
-    const { items, unread } = whatMayBeAdded(rosey, missing, user);
-    if (items.length === 0) {
-      throw new CommandRefusal(`Nothing of "${name}" can be added: ${unread[0] ?? ""}.`);
-    }
+    const found = whatMayBeAdded(rosey, missing, user);
+    if (found.items.length > 0 || missing.length === 0) return found;
+    throw new CommandRefusal(`Nothing of "${name}" can be added: ${found.unread[0] ?? ""}.`);
+  }
+
+  async function restore(snapshot: Snapshot, { user, via, reply }: Context): Promise<void> {
+    const { name } = snapshot;
+    const { items, unread } = await toRestore(snapshot, user);
+    if (items.length === 0) return await reply(`Nothing is missing of "${name}".`);
     const tell = telling(rosey, { user, via });
     await adding.start({
       by: user.name,
@@ -179,12 +183,23 @@ export function tellUnfinishedRestores(rosey: Rosey<unknown>, memory: PlaylistMe
   });
 }
 
+function checkOwn({ name, savedBy }: Snapshot, user: ItemToAdd["user"]): void {
+  if (sameName(user.name, savedBy) || user.rank >= RANKS.moderator) return;
+  throw new CommandRefusal(`"${name}" is ${savedBy}'s: they can delete it, or a moderator.`);
+}
+
+interface MissingItems {
+  readonly items: readonly ItemToAdd[];
+  /** What cannot be added, and why. */
+  readonly unread: readonly string[];
+}
+
 /** The items that this user may add, and why not the others. */
 function whatMayBeAdded(
   { room }: Rosey<unknown>,
   missing: readonly SnapshotItem[],
   user: ItemToAdd["user"],
-): { items: ItemToAdd[]; unread: string[] } {
+): MissingItems {
   const items: ItemToAdd[] = [];
   const unread: string[] = [];
   const mayStay = isPermitted(user.rank, "addnontemp", room);

@@ -11,7 +11,7 @@ async function startKit() {
   const memory = new FakeMemory();
   const finished: EventOf<"command.finished">[] = [];
   const erased: string[] = [];
-  const state = { title: "The Third Man" };
+  const state = { title: "The Third Man", looking: Promise.resolve() };
   const plugin = definePlugin({
     name: "test",
     summary: "For tests",
@@ -39,6 +39,17 @@ async function startKit() {
         name: "drop",
         confirm: () => "Drop all?",
         run: ({ reply }) => reply("dropped"),
+      });
+      rosey.command({
+        ...command,
+        name: "forget",
+        args: { whose: arg.word() },
+        async confirm({ whose }, _room, user) {
+          await state.looking;
+          if (whose !== user.name) throw new CommandRefusal(`That is ${whose}'s.`);
+          return undefined;
+        },
+        run: ({ reply }) => reply("forgotten"),
       });
       rosey.command({ ...command, name: "echo", rank: "guest", run: ({ reply }) => reply("echo") });
     },
@@ -83,6 +94,23 @@ Deno.test("confirm: what needs no asking runs at once, and what cannot be asked 
   assert.deepEqual(await kit.chat("Mod", "!erase nothing"), ["nothing is gone"]);
   assert.deepEqual(await kit.chat("Mod", "!erase everything"), ["That is too much."]);
   assert.deepEqual(outcomes().map(({ outcome }) => outcome), ["success", "refused"]);
+  await kit.stop();
+});
+
+Deno.test("confirm: a question that takes a look knows who asks, and every check holds after it", async () => {
+  const { kit, state, outcomes } = await startKit();
+  assert.deepEqual(await kit.chat("Other", "!forget Mod"), ["That is Mod's."]);
+  assert.deepEqual(await kit.chat("Mod", "!forget Mod"), ["forgotten"]);
+  let looked = () => {};
+  state.looking = new Promise<void>((resolve) => looked = resolve);
+  const asked = kit.chat("Mod", "!forget Mod");
+  await kit.clock.advanceAsync(0);
+  const left = kit.leaves("Mod");
+  looked();
+  await left;
+  assert.deepEqual(await asked, []);
+  assert.deepEqual(outcomes().map(({ outcome }) => outcome), ["refused", "success", "refused"]);
+  assert.deepEqual(kit.complaints, []);
   await kit.stop();
 });
 

@@ -20,6 +20,9 @@ Deno.test("playlist: a snapshot is saved, listed, and deleted by who saved it or
   assert.deepEqual(await kit.chat("leo", "!snapshot delete friday"), [
     '"Friday" is lea\'s: they can delete it, or a moderator.',
   ]);
+  for (const what of ["delete", "restore"]) {
+    assert.deepEqual(await kit.chat("mod", `!snapshot ${what} nosuch`), ['There is no snapshot "nosuch".']);
+  }
   await kit.chat("mod", "!snapshot delete friday");
   assert.deepEqual(await kit.chat("mod", "!confirm"), ['Deleted the snapshot "Friday".']);
   assert.deepEqual(await kit.chat("mod", "!snapshot list"), ["There are no snapshots yet."]);
@@ -53,8 +56,7 @@ Deno.test("playlist: a restore adds what is missing, in order, and says what was
   await kit.chat("mod", "!snapshot restore friday");
   await kit.chat("mod", "!confirm");
   await saidLine(kit, /Added 1 of 1/);
-  await kit.chat("mod", "!snapshot restore friday");
-  assert.deepEqual(await kit.chat("mod", "!confirm"), ['Nothing is missing of "friday".']);
+  assert.deepEqual(await kit.chat("mod", "!snapshot restore friday"), ['Nothing is missing of "friday".']);
 });
 
 Deno.test("playlist: a restore lends nobody Rosey's rank, and leaves out embeds", async () => {
