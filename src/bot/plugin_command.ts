@@ -67,7 +67,8 @@ async function answerOf(switches: PluginSwitches, asked: Asked, by: string): Pro
     return shown(switches, name);
   } catch (error) {
     if (!(error instanceof RoseyError) || error.exit !== "usage") throw error;
-    throw new CommandRefusal([error.message, error.hint].filter((text) => text !== undefined).join(" "));
+    const { message, hint } = error;
+    throw new CommandRefusal(hint === undefined ? message : `${message.replace(/(?<![.?!])$/, ".")} ${hint}`);
   }
 }
 

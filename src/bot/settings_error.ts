@@ -26,7 +26,7 @@ export function settingsError(
   }
   return new RoseyError(`the setting ${place} is wrong: ${issue?.message ?? "it does not fit"}`, {
     ...options,
-    hint: "Correct it in the configuration file, or leave it out.",
+    hint: "Correct it, or leave it out.",
   });
 }
 
