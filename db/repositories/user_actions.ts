@@ -76,6 +76,12 @@ export class UserActionsRepository {
     })];
   }
 
+  /** The kinds that there are entries of, by name. */
+  async kinds(): Promise<string[]> {
+    const rows = await this.#reads.selectFrom("user_actions").select("action_type").distinct().execute();
+    return rows.map(({ action_type: kind }) => kind).toSorted();
+  }
+
   /** Entries, newest first. */
   async list(filter: UserActionFilter = {}): Promise<UserAction[]> {
     let query = this.#reads.selectFrom("user_actions").selectAll()

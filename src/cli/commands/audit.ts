@@ -26,7 +26,9 @@ export async function showAudit(this: RoseyContext, flags: AuditFlags): Promise<
     const filter = filterOf(flags, clock.now());
     const ended = outcome === undefined ? {} : { outcome };
     const entries = await repositories.actions.list({ ...filter, ...ended, limit });
-    host.out.write(flags.json === true ? jsonText({ entries: entries.map(document) }) : text(entries));
+    if (flags.json === true) return host.out.write(jsonText({ entries: entries.map(document) }));
+    const kinds = entries.length === 0 && flags.kind !== undefined ? await repositories.actions.kinds() : [];
+    host.out.write(entries.length === 0 ? nothing(flags, kinds) : text(entries));
   });
 }
 
@@ -53,8 +55,14 @@ function document({ id, atMs, user, kind, details }: UserAction) {
   return { id, at: momentText(atMs), user, kind, details: details ?? null, ...commandIn(details) };
 }
 
+/** Kinds are an open set, as old as the database: one that nothing is of is told with those that there are. */
+function nothing({ kind }: AuditFlags, kinds: readonly string[]): string {
+  if (kind === undefined || kinds.includes(kind)) return "No entries.\n";
+  const others = kinds.length === 0 ? "" : ` There are: ${kinds.join(", ")}.`;
+  return `No entry is of the kind ${JSON.stringify(kind)}.${others}\n`;
+}
+
 function text(entries: readonly UserAction[]): string {
-  if (entries.length === 0) return "No entries.\n";
   return textTable(
     ["when", "who", "kind", "what"],
     entries.map(({ atMs, user, kind, details }) => [momentText(atMs), user, kind, details ?? ""]),

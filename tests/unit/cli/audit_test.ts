@@ -75,6 +75,10 @@ Deno.test("audit: is narrowed by person, kind, outcome, time and number", async 
     assert.deepEqual(await list("--until", "2025-11-22T13:00:02+01:00"), [refused, kick]);
     assert.deepEqual(await list("--since", "2d"), [], "two days ago, that is, long after all of them");
     assert.equal((await audit("--user", "nobody")).out, "No entries.\n");
+    assert.equal((await audit("--kind", "pm_command", "--user", "alice")).out, "No entries.\n");
+    const { code, out } = await audit("--kind", "nosuch");
+    const there = "chat_command, moderation_kick, pm_command";
+    assert.deepEqual([code, out], [0, `No entry is of the kind "nosuch". There are: ${there}.\n`]);
   });
 });
 
