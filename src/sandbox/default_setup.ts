@@ -21,11 +21,14 @@ export const SANDBOX_ACCOUNTS: readonly SandboxAccount[] = [
   { ...SANDBOX_BOT, profile: { image: "", text: "I am the bot. Try !help" } },
 ];
 
-/** The one registered channel. Rosey is a moderator in it, so that everything can be tried. */
+/**
+ * The one registered channel. Rosey is an admin of it, so that everything can be tried: a moderator may not set the
+ * message of the day.
+ */
 export const SANDBOX_CHANNELS: readonly SandboxChannelSetup[] = [
   {
     name: SANDBOX_CHANNEL,
-    ranks: { owner: 5, moderator: 2, rosey: 2 },
+    ranks: { owner: 5, moderator: 2, rosey: 3 },
     open: true,
     motd: "<strong>Welcome to the sandbox.</strong> Say <code>!help</code> or <code>!stats</code>.",
     options: { pagetitle: "The sandbox" },
