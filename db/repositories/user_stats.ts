@@ -40,7 +40,9 @@ export interface PeoplePage {
   readonly search?: string | undefined;
   readonly order: PeopleOrder;
   readonly limit: number;
-  /** The last one of the page before: gives those after them. */
+  /** Open sessions count up to this moment in the order by time; up to the last sight of their owners when left out. */
+  readonly untilMs?: number | undefined;
+  /** The last one of the page before, with the time that they were listed with: gives those after them. */
   readonly after?: PlaceAmongPeople | undefined;
 }
 
@@ -188,21 +190,22 @@ const endOpenSessions = defineWrite(
 );
 
 interface OrderFigure {
-  readonly column: Expression<number>;
+  column(untilMs: number | undefined): Expression<number>;
   of(user: PlaceAmongPeople): number;
 }
 
 /** What people are ordered by, greatest first; names alone when there is none. */
 const ORDER_FIGURES: Readonly<Record<PeopleOrder, OrderFigure | undefined>> = {
   lines: {
-    column: sql<number>`coalesce(total_chat_lines, 0)`,
+    column: () => sql<number>`coalesce(total_chat_lines, 0)`,
     of: (user: PlaceAmongPeople) => user.chatLines,
   },
   time: {
-    column: sql<number>`coalesce(total_time_connected, 0)`,
+    column: (untilMs) =>
+      totalUntil(untilMs === undefined ? lastSeen : sql<number>`cast(${toSeconds(untilMs)} as bigint)`),
     of: (user: PlaceAmongPeople) => user.connectedSeconds,
   },
-  seen: { column: sql<number>`last_seen`, of: (user: PlaceAmongPeople) => toSeconds(user.lastSeenMs) },
+  seen: { column: () => sql<number>`last_seen`, of: (user: PlaceAmongPeople) => toSeconds(user.lastSeenMs) },
   name: undefined,
 };
 
@@ -297,8 +300,9 @@ export class UserStatsRepository {
   }
 
   /** People in an order, page by page; within equal figures by name. */
-  async page({ search, order, limit, after }: PeoplePage): Promise<UserStats[]> {
+  async page({ search, order, limit, untilMs, after }: PeoplePage): Promise<UserStats[]> {
     const figure = ORDER_FIGURES[order];
+    const column = figure?.column(untilMs);
     let query = this.#rows();
     if (search !== undefined) {
       const pattern = `%${foldedName(search).replace(/[\\%_]/g, "\\$&")}%`;
@@ -307,13 +311,13 @@ export class UserStatsRepository {
     if (after !== undefined) {
       const last = figure?.of(after);
       query = query.where((eb) =>
-        figure === undefined || last === undefined ? eb("username", ">", after.name) : eb.or([
-          eb(figure.column, "<", last),
-          eb.and([eb(figure.column, "=", last), eb("username", ">", after.name)]),
+        column === undefined || last === undefined ? eb("username", ">", after.name) : eb.or([
+          eb(column, "<", last),
+          eb.and([eb(column, "=", last), eb("username", ">", after.name)]),
         ])
       );
     }
-    const ordered = figure === undefined ? query : query.orderBy(figure.column, "desc");
+    const ordered = column === undefined ? query : query.orderBy(column, "desc");
     return (await limited(ordered.orderBy("username"), limit).execute()).map(fromRow);
   }
 
@@ -349,6 +353,7 @@ function fromRow(row: {
     lastSeenMs: toMs(row.last_seen),
     chatLines: row.total_chat_lines ?? 0,
     connectedSeconds: row.total_time_connected ?? 0,
-    sessionStartMs: toMs(row.current_session_start),
+    // 0 is none, as in the changes above.
+    sessionStartMs: toMs(row.current_session_start || null),
   };
 }

@@ -5,7 +5,11 @@
  */
 
 import { z } from "zod";
-import type { ChannelStatsRepository, UserStatsRepository } from "../../db/repositories/mod.ts";
+import type {
+  ChannelStatsRepository,
+  CurrentStatusRepository,
+  UserStatsRepository,
+} from "../../db/repositories/mod.ts";
 import { arg, CommandRefusal, definePlugin, RANKS, sameName } from "../../src/plugin/mod.ts";
 import type { Desk } from "../../src/plugin/mod.ts";
 import { Attendance } from "./attendance.ts";
@@ -18,6 +22,7 @@ import { channelText, chattersText, personText } from "./stats_text.ts";
 export interface StatsMemory {
   readonly users: UserStatsRepository;
   readonly channel: Pick<ChannelStatsRepository, "peaks">;
+  readonly status: Pick<CurrentStatusRepository, "get">;
 }
 
 /** How many are named in the answer to `!stats`: in the room they share a line or two with the peaks. */
@@ -28,7 +33,7 @@ export default definePlugin({
   name: "stats",
   summary: "Counts joins, time and lines of everybody, and answers !stats, !top and !user",
   settings: z.strictObject({}),
-  routes: (_desk: Desk, memory: StatsMemory) => statsRoutes(memory),
+  routes: (desk: Desk, memory: StatsMemory) => statsRoutes(desk, memory),
   async setup(rosey, { users, channel }: StatsMemory) {
     // Sessions that a crash left open end when their owners were last seen, not now.
     await rosey.write(users.closeOpenSessions());

@@ -7,10 +7,12 @@
 import { z } from "zod";
 import type {
   ChannelStatsRepository,
+  CurrentStatusRepository,
   PeopleOrder,
   UserStats,
   UserStatsRepository,
 } from "../../db/repositories/mod.ts";
+import { isBotConnected } from "../../src/domain/status_age.ts";
 import {
   cursor,
   cursorOf,
@@ -21,12 +23,13 @@ import {
   pageLength,
   readCursor,
 } from "../../src/plugin/mod.ts";
-import type { Route } from "../../src/plugin/mod.ts";
+import type { Desk, Route } from "../../src/plugin/mod.ts";
 
 /** What the routes read. */
 export interface StatsReads {
   readonly users: Pick<UserStatsRepository, "count" | "topChatters" | "find" | "page">;
   readonly channel: Pick<ChannelStatsRepository, "peaks">;
+  readonly status: Pick<CurrentStatusRepository, "get">;
 }
 
 /** Named in v0.5.0's answer. */
@@ -39,7 +42,7 @@ const mark = z.object({ count: z.int(), timestamp: z.int().nullable() });
 const person = z.object({
   name: z.string(),
   lines: z.int(),
-  /** Without the time since they came, if they are here. */
+  /** With the time since they came, if they are here. */
   connectedSeconds: z.int(),
   firstSeen: z.int(),
   lastSeen: z.int(),
@@ -51,13 +54,18 @@ const place = z.object({
   chatLines: z.int(),
   connectedSeconds: z.int(),
   lastSeenMs: z.int(),
+  /** The moment of the first page: by time, all pages list the sessions as they were then. */
+  untilMs: z.int().optional(),
 });
 
 /** CyTube's names are shorter, old rows may hold anything. */
 const name = z.string().min(1).max(200);
 
 /** See the top of this file. */
-export function statsRoutes({ users, channel }: StatsReads): readonly Route[] {
+export function statsRoutes(
+  { clock, room }: Pick<Desk, "clock" | "room">,
+  { users, channel, status }: StatsReads,
+): readonly Route[] {
   return [
     defineRoute({
       method: "get",
@@ -101,17 +109,17 @@ export function statsRoutes({ users, channel }: StatsReads): readonly Route[] {
       body: NO_BODY,
       answer: z.object({ users: z.array(person), next: z.string().nullable() }),
       async handle({ query: { search, sort, limit, cursor: after } }) {
-        const found = await users.page({
-          search,
-          order: sort,
-          limit: limit + 1,
-          after: after === undefined ? undefined : readCursor(place, after),
-        });
+        const sight = await sightOf();
+        const before = after === undefined ? undefined : readCursor(place, after);
+        const untilMs = before === undefined ? sight.untilMs : before.untilMs;
+        const found = await users.page({ search, order: sort, limit: limit + 1, untilMs, after: before });
         const page = found.slice(0, limit);
         const last = page.at(-1);
         return {
-          users: page.map(personOf),
-          next: last === undefined || found.length <= limit ? null : cursorOf(place.parse(last)),
+          users: page.map((user) => personOf(user, sight)),
+          next: last === undefined || found.length <= limit ? null : cursorOf(
+            place.parse({ ...last, connectedSeconds: connectedSecondsOf(last, untilMs), untilMs }),
+          ),
         };
       },
     }),
@@ -124,7 +132,10 @@ export function statsRoutes({ users, channel }: StatsReads): readonly Route[] {
       query: NO_PARAMETERS,
       body: NO_BODY,
       answer: person,
-      handle: async ({ params }) => personOf(await known(params.name)),
+      async handle({ params }) {
+        const [user, sight] = await Promise.all([known(params.name), sightOf()]);
+        return personOf(user, sight);
+      },
     }),
     defineRoute({
       method: "get",
@@ -157,6 +168,13 @@ export function statsRoutes({ users, channel }: StatsReads): readonly Route[] {
     }),
   ];
 
+  /** A bot that was killed left sessions open: nobody is seen any more, and they end at the last sight. */
+  async function sightOf(): Promise<Sight> {
+    const now = clock.now();
+    const sees = room !== undefined || isBotConnected(await status.get(), now);
+    return { untilMs: sees ? now : undefined };
+  }
+
   async function known(wanted: string): Promise<UserStats> {
     const user = await users.find(wanted);
     // v0.5.0's words.
@@ -169,14 +187,28 @@ function markOf({ count, atMs }: { readonly count: number; readonly atMs: number
   return { count, timestamp: atMs === undefined ? null : seconds(atMs) };
 }
 
-function personOf(user: UserStats): z.output<typeof person> {
+/** Up to when open sessions last; `undefined` where no bot sees who is in the room. */
+interface Sight {
+  readonly untilMs: number | undefined;
+}
+
+/** In all sessions together, the open one included. */
+function connectedSecondsOf(
+  { connectedSeconds, sessionStartMs, lastSeenMs }: UserStats,
+  untilMs = lastSeenMs,
+): number {
+  if (sessionStartMs === undefined) return connectedSeconds;
+  return connectedSeconds + Math.max(0, seconds(untilMs) - seconds(sessionStartMs));
+}
+
+function personOf(user: UserStats, { untilMs }: Sight): z.output<typeof person> {
   return {
     name: user.name,
     lines: user.chatLines,
-    connectedSeconds: user.connectedSeconds,
+    connectedSeconds: connectedSecondsOf(user, untilMs),
     firstSeen: seconds(user.firstSeenMs),
     lastSeen: seconds(user.lastSeenMs),
-    here: user.sessionStartMs !== undefined,
+    here: user.sessionStartMs !== undefined && untilMs !== undefined,
   };
 }
 

@@ -163,6 +163,8 @@ const ODD_VALUES = [
   cursorOf({ id: -1, atMs: -Number.MAX_SAFE_INTEGER }),
   cursorOf({ name: "\0", chatLines: -1, connectedSeconds: 0, lastSeenMs: 0 }),
   cursorOf({ name: "x", chatLines: 2 ** 53, connectedSeconds: 0, lastSeenMs: 0 }),
+  cursorOf({ name: "x", chatLines: 0, connectedSeconds: 1, lastSeenMs: 0, untilMs: Number.MAX_SAFE_INTEGER }),
+  cursorOf({ name: "x", chatLines: 0, connectedSeconds: 1, lastSeenMs: 0, untilMs: -1 }),
 ] as const;
 
 export function webContract(on: string, make: MakeDatabase): void {
