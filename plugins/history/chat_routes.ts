@@ -43,7 +43,16 @@ const line = z.object({
   replayed: z.boolean(),
 });
 
-const place = z.object({ id: z.int(), atMs: z.int() });
+const lineAt = z.object({ id: z.int(), atMs: z.int() });
+
+/** Where a search goes on, and what it still has to look at when it is through with all that is older. */
+const place = lineAt.extend({
+  /** No further back than to this moment. */
+  untilMs: z.int().optional(),
+  passedOver: lineAt.extend({ untilMs: z.int() }).optional(),
+});
+
+type Place = z.output<typeof place>;
 
 /** See the top of this file. */
 export function chatRoutes({ chat, users }: ChatReads): readonly Route[] {
@@ -69,27 +78,57 @@ export function chatRoutes({ chat, users }: ChatReads): readonly Route[] {
         searchedBackTo: z.int().nullable(),
       }),
       async handle({ query: { user, search, before, after, limit } }) {
-        const { lines, searchedTo } = await chat.search({
-          user,
-          text: search,
-          fromMs: after === undefined ? undefined : after * 1000,
-          after: before === undefined ? await lastSight(user) : readCursor(place, before),
-          limit,
-          scan: SCAN_LIMIT,
-        });
+        const look = async (at: Place | undefined) => {
+          const bounds = [at?.untilMs, after === undefined ? undefined : after * 1000]
+            .filter((bound) => bound !== undefined);
+          const { lines, searchedTo } = await chat.search({
+            user,
+            text: search,
+            fromMs: bounds.length === 0 ? undefined : Math.max(...bounds),
+            after: at,
+            limit,
+            scan: SCAN_LIMIT,
+          });
+          const next = searchedTo === undefined
+            ? at?.passedOver
+            : { ...searchedTo, untilMs: at?.untilMs, passedOver: at?.passedOver };
+          return { lines, next };
+        };
+        const at = before === undefined ? undefined : readCursor(place, before);
+        const newest = await look(at);
+        const sight = at === undefined && newest.lines.length === 0
+          ? await lastSight(user, newest.next)
+          : undefined;
+        const { lines, next } = sight === undefined ? newest : await look(sight);
         return {
           lines: lines.map(lineOf),
-          next: searchedTo === undefined ? null : cursorOf(place.parse(searchedTo)),
-          searchedBackTo: searchedTo === undefined ? null : Math.floor(searchedTo.atMs / 1000),
+          next: next === undefined ? null : cursorOf(place.parse(next)),
+          searchedBackTo: next === undefined ? null : Math.floor(next.atMs / 1000),
         };
       },
     }),
   ];
 
-  /** Nobody says anything after they were seen last: somebody's lines are looked for from there on. */
-  async function lastSight(user: string | undefined) {
-    const known = user === undefined ? undefined : await users.find(user);
-    return known && { id: Number.MAX_SAFE_INTEGER, atMs: known.lastSeenMs + SIGHT_SLACK_MS };
+  /**
+   * Where the lines of somebody begin who said nothing lately: when they were seen last, if that is further back than
+   * was looked. It is a guess, since people are seen while the plugin `stats` is on, and Rosey herself never is: what is
+   * passed over is looked at in the end.
+   */
+  async function lastSight(
+    user: string | undefined,
+    lookedTo: z.output<typeof lineAt> | undefined,
+  ): Promise<Place | undefined> {
+    if (user === undefined || lookedTo === undefined) return undefined;
+    const known = await users.find(user);
+    if (known === undefined) return undefined;
+    const second = Math.floor((known.lastSeenMs + SIGHT_SLACK_MS) / 1000);
+    if (second * 1000 >= lookedTo.atMs) return undefined;
+    const { id, atMs } = lookedTo;
+    return {
+      id: Number.MAX_SAFE_INTEGER,
+      atMs: second * 1000,
+      passedOver: { id, atMs, untilMs: (second + 1) * 1000 },
+    };
   }
 }
 

@@ -161,6 +161,12 @@ const ODD_VALUES = [
   "x".repeat(200),
   cursorOf({ id: Number.MAX_SAFE_INTEGER, atMs: Number.MAX_SAFE_INTEGER }),
   cursorOf({ id: -1, atMs: -Number.MAX_SAFE_INTEGER }),
+  cursorOf({
+    id: 1,
+    atMs: 0,
+    untilMs: -1,
+    passedOver: { id: -1, atMs: Number.MAX_SAFE_INTEGER, untilMs: 2 ** 52 },
+  }),
   cursorOf({ name: "\0", chatLines: -1, connectedSeconds: 0, lastSeenMs: 0 }),
   cursorOf({ name: "x", chatLines: 2 ** 53, connectedSeconds: 0, lastSeenMs: 0 }),
   cursorOf({ name: "x", chatLines: 0, connectedSeconds: 1, lastSeenMs: 0, untilMs: Number.MAX_SAFE_INTEGER }),
