@@ -82,6 +82,13 @@ export class UserCountHistoryRepository {
     return Number(samples);
   }
 
+  /** When the oldest sample was taken; `undefined` when there is none. */
+  async oldest(): Promise<number | undefined> {
+    const row = await this.#reads.selectFrom("user_count_history").select("timestamp")
+      .orderBy("timestamp").limit(1).executeTakeFirst();
+    return row && toMs(row.timestamp);
+  }
+
   /** The samples since a moment, oldest first. */
   async since(fromMs: number): Promise<CountSample[]> {
     const rows = await this.#reads.selectFrom("user_count_history")

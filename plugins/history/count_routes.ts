@@ -1,7 +1,8 @@
 /**
  * How many were there and how much was said, over HTTP.
  *
- * A short span is answered from the samples, a long one from the hours: a year is read as quickly as a day.
+ * A short span is answered from the samples, a long one from the hours: a year is read as quickly as a day. Where samples
+ * are forgotten, hours stand in for them.
  *
  * @module
  */
@@ -17,11 +18,12 @@ import {
   wholeNumber,
 } from "../../src/plugin/mod.ts";
 import type { Desk, Route } from "../../src/plugin/mod.ts";
+import { forgottenCounts, stretchesOf } from "./forgotten_counts.ts";
 import { countsBetween, highestHour, HOUR, type HourCounts, type RoomHour, talkBetween } from "./hours.ts";
 
 /** What the routes read. */
 export interface CountReads {
-  readonly counts: Pick<UserCountHistoryRepository, "since" | "buckets" | "highest">;
+  readonly counts: Pick<UserCountHistoryRepository, "since" | "oldest" | "buckets" | "highest">;
 }
 
 const DAY = 24 * HOUR;
@@ -108,10 +110,19 @@ export function countRoutes(
         async function bySamples(bucketSeconds: number) {
           const buckets = await counts.buckets(from * 1000, to * 1000, bucketSeconds);
           const sample = await counts.highest(from * 1000, to * 1000);
+          const forgotten = await forgottenCounts(database, counts, { from, to });
+          const peaks = [
+            ...(sample === undefined ? [] : [peakOf(sample)]),
+            ...forgotten.hours.map(hourPeak),
+          ];
           return {
             bucketSeconds,
-            data: buckets.map((bucket) => pointOf(bucket.startMs / 1000, bucket)),
-            highest: sample === undefined ? undefined : peakOf(sample),
+            data: [
+              ...stretchesOf(forgotten, from, bucketSeconds).map((sums) => pointOf(sums.start, sums)),
+              ...buckets.map((bucket) => pointOf(bucket.startMs / 1000, bucket)),
+            ],
+            // Of equal ones the first: of a sample the very moment is known.
+            highest: peaks.toSorted((a, b) => b.connected - a.connected || b.chatUsers - a.chatUsers)[0],
           };
         }
 

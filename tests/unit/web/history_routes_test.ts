@@ -1,6 +1,7 @@
-/** The chat over HTTP, on a real memory. */
+/** The chat and the counts over HTTP, on a real memory. */
 import assert from "node:assert/strict";
 import { SCAN_LIMIT } from "../../../plugins/history/chat_routes.ts";
+import { sampleCounted } from "../../../plugins/history/hours.ts";
 import { membersOf, textIn } from "../../json_values.ts";
 import { webUnderTest } from "./web_under_test.ts";
 
@@ -63,4 +64,75 @@ Deno.test("chat routes: who left long ago is found at once, and what they said u
   const since = Math.floor(web.clock.now() / 1000) - lines - 10_000;
   assert.deepEqual((await pagesOf(web, `user=Ann&after=${since}`)).flat(), byOne);
   assert.deepEqual((await pagesOf(web, "user=Ann&search=line%2070")).flat(), ["line 70"]);
+});
+
+const HOUR = 3_600;
+
+/** A day of samples, every five minutes: in the hour H there are 10 + H, and at its half 20 + H. */
+async function fillCounts(web: Web): Promise<number> {
+  const { repositories: { counts }, sink } = web.memory;
+  const noon = Math.floor(web.clock.now() / 1000 / HOUR) * HOUR - 24 * HOUR;
+  const writes = Array.from({ length: 24 * 12 }, (_, sample) => {
+    const hour = Math.floor(sample / 12);
+    const chatUsers = sample % 12 === 6 ? 20 + hour : 10 + hour;
+    const one = { atMs: (noon + sample * 300) * 1000, chatUsers, connected: chatUsers + 1 };
+    return [...counts.sampled(one), ...sampleCounted(one)];
+  });
+  await sink.commit({ id: "counts", writes: writes.flat() });
+  return noon;
+}
+
+async function countsOf(web: Web, from: number, to: number) {
+  const token = await web.issue(crypto.randomUUID(), ["read"]);
+  const { bucketSeconds, peak, data } =
+    await (await web.ask(`/api/v1/counts?from=${from}&to=${to}`, { token })).json();
+  const [at, chatUsers, chatUsersMax] = ["at", "chatUsers", "chatUsersMax"].map((name) =>
+    membersOf(data, name)
+  );
+  return { bucketSeconds, peak, at: at ?? [], chatUsers: chatUsers ?? [], chatUsersMax: chatUsersMax ?? [] };
+}
+
+/** Forgets what is older. */
+async function forget(web: Web, before: number): Promise<void> {
+  const { repositories: { counts }, sink } = web.memory;
+  await sink.commit({ id: "forget", writes: counts.purged({ beforeMs: before * 1000, limit: 10_000 }) });
+}
+
+Deno.test("count routes: where samples are forgotten, the sums of the hours stand in for them", async () => {
+  await using web = await webUnderTest();
+  const start = await fillCounts(web);
+  const all = await countsOf(web, start, start + 4 * HOUR);
+  await forget(web, start + 2 * HOUR + 1_800);
+  const { bucketSeconds, at, chatUsers, chatUsersMax, peak } = await countsOf(web, start, start + 4 * HOUR);
+  assert.equal(bucketSeconds, 300);
+  assert.deepEqual(at, all.at);
+  assert.deepEqual(
+    chatUsers.slice(0, 12),
+    Array.from({ length: 12 }, () => Math.round(130 / 12 * 100) / 100),
+  );
+  assert.deepEqual(chatUsersMax.slice(12, 24), Array.from({ length: 12 }, () => 21));
+  // Half of this hour is left: the mean is of the other half.
+  assert.deepEqual(chatUsers.slice(24, 30), Array.from({ length: 6 }, () => 12));
+  assert.deepEqual([chatUsers.slice(30), chatUsersMax.slice(30)], [
+    all.chatUsers.slice(30),
+    all.chatUsersMax.slice(30),
+  ]);
+  assert.deepEqual(peak, all.peak);
+  const zoomed = await countsOf(web, start + HOUR + 600, start + HOUR + 1_200);
+  assert.deepEqual([zoomed.at, zoomed.chatUsersMax, zoomed.peak], [
+    [start + HOUR + 600, start + HOUR + 900],
+    [21, 21],
+    { at: start + HOUR, chatUsers: 21, connected: 22 },
+  ]);
+  await forget(web, start + 24 * HOUR);
+  assert.deepEqual((await countsOf(web, start, start + 4 * HOUR)).at, all.at);
+});
+
+Deno.test("count routes: before the first sample that was ever taken nothing stands in", async () => {
+  await using web = await webUnderTest();
+  const { repositories: { counts }, sink } = web.memory;
+  const hour = Math.floor(web.clock.now() / 1000 / HOUR) * HOUR;
+  const one = { atMs: (hour + 1_800) * 1000, chatUsers: 3, connected: 4 };
+  await sink.commit({ id: "one", writes: [...counts.sampled(one), ...sampleCounted(one)] });
+  assert.deepEqual((await countsOf(web, hour - HOUR, hour + HOUR)).at, [hour + 1_800]);
 });
