@@ -88,7 +88,7 @@ function sayRoute(desk: Desk): Route {
       "Has a text said to everybody, or to one person; the same `Idempotency-Key` again says nothing more",
     params: NO_PARAMETERS,
     query: NO_PARAMETERS,
-    body: z.object({
+    body: z.strictObject({
       message: z.string().max(MESSAGE_LENGTH_MAX).optional(),
       to: z.string().regex(/^[\w-]{1,20}$/, { error: "must be the name of a user" }).optional(),
     }).optional(),
@@ -164,7 +164,7 @@ function readingRoutes({ outbox }: OutboxDoor): Route[] {
       policy: "read",
       summary: "The newest lines of the outbox, with the names and words of v0.5.0",
       params: NO_PARAMETERS,
-      query: z.object({ limit: wholeNumber(0, 1_000_000).default(20) }),
+      query: z.strictObject({ limit: wholeNumber(0, 1_000_000).default(20) }),
       body: NO_BODY,
       answer: z.array(z.object({
         id: z.int(),
@@ -208,7 +208,7 @@ function mendingRoutes(desk: Desk, { outbox, actions }: OutboxDoor): Route[] {
       summary,
       params: z.object({ id: rowNumber }),
       query: NO_PARAMETERS,
-      body: z.object({}).optional(),
+      body: z.strictObject({}).optional(),
       answer: entry,
       async handle({ params: { id }, caller }) {
         const line = await known(outbox, id);

@@ -81,7 +81,7 @@ export interface RouteDeclaration<
 }
 
 /** Takes no parameters in its path, or no query. */
-export const NO_PARAMETERS = z.object({});
+export const NO_PARAMETERS = z.strictObject({});
 
 /** Takes no body. */
 export const NO_BODY = z.undefined();

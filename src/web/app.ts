@@ -18,6 +18,7 @@ import { mountRoutes, type OwnedRoute, refuseOtherMethods } from "./api/mount_ro
 import { OpenStreams, OWN_STREAMS_LIMIT, STREAMS_LIMIT } from "./api/open_streams.ts";
 import { openApiDocument } from "./api/openapi.ts";
 import { type Problem, problemAnswer } from "./api/problem.ts";
+import { readQuery } from "./api/read_query.ts";
 import { RateLimiter } from "./api/rate_limit.ts";
 import { enter, type TokenGateOptions } from "./api/token_gate.ts";
 import { controlRoutes, type ControlSources } from "./control.ts";
@@ -127,15 +128,15 @@ function events(
   open: OpenStreams,
 ): Promise<Response> {
   return guarded(context, eventRoute.policy, guard, async (caller) => {
-    const who = caller.preview ?? context.env.address;
-    const refusal = open.refusal(who);
-    if (refusal !== undefined) return problemAnswer(TOO_MANY_STREAMS[refusal]);
     const { req } = context;
-    const request = { params: {}, query: req.query(), body: undefined, caller, header: () => {} };
+    const request = { params: {}, query: readQuery(req), body: undefined, caller, header: () => {} };
     const kinds = await eventRoute.handle({ ...request, idempotencyKey: undefined, signal: stop });
     const headers = { "content-type": "text/event-stream", "cache-control": "no-store" };
     // A stream that nobody reads would never end.
     if (req.method === "HEAD") return context.body(null, 200, headers);
+    const who = caller.preview ?? context.env.address;
+    const refusal = open.refusal(who);
+    if (refusal !== undefined) return problemAnswer(TOO_MANY_STREAMS[refusal]);
     open.opened(who);
     const stream = eventStream({
       ring,

@@ -9,6 +9,7 @@ import { z } from "zod";
 import type { Clock } from "../../domain/clock.ts";
 import type { EventKind, RoomEvent } from "../../domain/events.ts";
 import { hasPublicNews, publicData } from "../../domain/public_event.ts";
+import { quoted } from "../../domain/text.ts";
 import { defineRoute, NO_BODY, NO_PARAMETERS, type Route } from "../../plugin/http_route.ts";
 import type { EventRing } from "./event_ring.ts";
 
@@ -18,16 +19,62 @@ export const HEARTBEAT_MS = 15_000;
 /** Events that may wait for one slow reader; one more, and the stream ends: it can be resumed. */
 export const WAITING_LIMIT = 500;
 
-/** Kinds that are of use to nobody outside. */
-const LEFT_OUT: ReadonlySet<EventKind> = new Set(["channel.emotes", "channel.drinks"]);
+/** Every kind, and whether it is told at all: some are of use to nobody outside. */
+const TOLD: Readonly<Record<EventKind, boolean>> = {
+  "chat": true,
+  "server.line": true,
+  "pm": true,
+  "users.listed": true,
+  "user.joined": true,
+  "user.left": true,
+  "user.changed": true,
+  "users.counted": true,
+  "leader.changed": true,
+  "rank.changed": true,
+  "media.changed": true,
+  "media.progressed": true,
+  "playlist.replaced": true,
+  "playlist.added": true,
+  "playlist.removed": true,
+  "playlist.moved": true,
+  "playlist.changed": true,
+  "playlist.current": true,
+  "playlist.locked": true,
+  "playlist.refused": true,
+  "voteskip.counted": true,
+  "poll.opened": true,
+  "poll.counted": true,
+  "poll.closed": true,
+  "channel.options": true,
+  "channel.permissions": true,
+  "channel.emotes": false,
+  "channel.motd": true,
+  "channel.drinks": false,
+  "chat.cleared": true,
+  "send.throttled": true,
+  "send.refused": true,
+  "server.notice": true,
+  "announcement": true,
+  "moderation": true,
+  "room.entered": true,
+  "room.lost": true,
+  "chat.gap": true,
+  "outbox.changed": true,
+  "plugin.changed": true,
+  "command.finished": true,
+};
 
 /** Kinds that tell what people said in private, or did with their power: as the audit, they are not for every reader. */
 const FOR_ADMINS: ReadonlySet<EventKind> = new Set(["pm", "command.finished", "moderation"]);
 
 /** The kinds that a stream is asked for. */
 const kindsQuery = z.strictObject({
-  kinds: z.string().max(500).regex(/^[a-z_.]+(,[a-z_.]+)*$/, {
-    error: "must be names of events with commas between, such as chat,user.joined",
+  kinds: z.string().max(500).superRefine((text, { addIssue }) => {
+    const unknown = text.split(",").find((kind) => !Object.hasOwn(TOLD, kind));
+    if (unknown === undefined) return;
+    addIssue(
+      `${quoted(unknown)} is no kind of event: give some with commas between, such as chat,user.joined`,
+    );
   }).optional(),
 });
 
@@ -121,7 +168,7 @@ function isWanted(event: RoomEvent, { kinds, isAdmin }: EventStreamOptions): boo
   const { kind } = event;
   // What a shadow-muted user says is seen by nobody but moderators.
   const isForAdmins = FOR_ADMINS.has(kind) || (event.kind === "chat" && event.shadow);
-  if (LEFT_OUT.has(kind) || (isForAdmins && !isAdmin) || !hasPublicNews(event)) return false;
+  if (!TOLD[kind] || (isForAdmins && !isAdmin) || !hasPublicNews(event)) return false;
   return kinds.length === 0 || kinds.includes(kind);
 }
 

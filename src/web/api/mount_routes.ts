@@ -11,6 +11,7 @@ import type { WebEnvironment } from "../visitor.ts";
 import { guarded, type GuardOptions } from "./guarded.ts";
 import { type Problem, problemAnswer } from "./problem.ts";
 import { readBody } from "./read_body.ts";
+import { readQuery, withoutUnknown } from "./read_query.ts";
 
 /** How long an answer may take. */
 export const ANSWER_LIMIT_MS = 10_000;
@@ -43,9 +44,24 @@ export function mountRoutes(
 ): void {
   for (const owned of routes) {
     for (const path of pathsOf(owned.route)) {
-      app.on(owned.route.method.toUpperCase(), path, (context) => answer(context, owned, options));
+      const served = path.startsWith("/api/v1/") ? owned : { ...owned, route: lenient(owned.route) };
+      app.on(owned.route.method.toUpperCase(), path, (context) => answer(context, served, options));
     }
   }
+}
+
+/** A route as v0.5.0 had it: scripts that were written for it may send more than is known. */
+function lenient(route: Route): Route {
+  const { query, body } = route;
+  return {
+    ...route,
+    handle: (raw) =>
+      route.handle({
+        ...raw,
+        query: withoutUnknown(query, raw.query),
+        body: withoutUnknown(body, raw.body),
+      }),
+  };
 }
 
 /** Refuses the methods that no route of a path has. Called when every route is there. */
@@ -78,7 +94,7 @@ function answer(
       : await readBody(req.raw, options);
     const request = {
       params: req.param(),
-      query: req.query(),
+      query: readQuery(req),
       body,
       caller,
       header: (name: string, value: string) => context.header(name, value),

@@ -33,7 +33,7 @@ export function sessionRoutes(identify: IdentifyToken, publicStatistics: boolean
       summary: "Logs the page in with a token",
       params: NO_PARAMETERS,
       query: NO_PARAMETERS,
-      body: z.object({ token: z.string().regex(/^[\w-]{1,200}$/) }),
+      body: z.strictObject({ token: z.string().regex(/^[\w-]{1,200}$/) }),
       answer: Session,
       async handle({ body, header }) {
         const token = await identify(body.token);

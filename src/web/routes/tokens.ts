@@ -53,7 +53,7 @@ const listed = z.object({
   revoked: z.int(),
 });
 
-const wanted = z.object({
+const wanted = z.strictObject({
   description: z.string().max(64).optional(),
   name: z.string().max(64).optional(),
   /** v0.5.0 knew no scopes: its tokens could say and read. */
@@ -73,7 +73,7 @@ export function tokenRoutes(keeper: TokenKeeper): readonly Route[] {
       policy: "admin",
       summary: "The tokens, newest first; none is shown whole",
       params: NO_PARAMETERS,
-      query: z.object({ revoked: wholeNumber(0, 1).default(0) }),
+      query: z.strictObject({ revoked: wholeNumber(0, 1).default(0) }),
       body: NO_BODY,
       answer: z.object({ tokens: z.array(listed) }),
       async handle({ query: { revoked } }) {

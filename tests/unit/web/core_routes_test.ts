@@ -25,6 +25,20 @@ Deno.test("token routes: one is made, shown once, listed by its beginning, and r
   assert.equal((await web.ask("/api/v1/outbox", { token: shown })).status, 401);
 });
 
+Deno.test("token routes: a member that is not known makes no token that is good for more than was meant", async () => {
+  await using web = await webUnderTest();
+  const token = await web.issue("admin", ["admin"]);
+  for (
+    const [name, body] of [["scope", { scope: ["read"] }], ["expires_in_day", { expires_in_day: 1 }]] as const
+  ) {
+    const refused = await web.ask("/api/v1/tokens", { method: "POST", token, body });
+    assert.equal(refused.status, 400);
+    assert.match((await refused.json()).detail, new RegExp(`"${name}"`));
+  }
+  const { tokens } = await (await web.ask("/api/v1/tokens", { token })).json();
+  assert.equal(objectsIn(tokens).length, 1);
+});
+
 Deno.test("token routes: a name that is taken is refused with what to do", async () => {
   await using web = await webUnderTest();
   const token = await web.issue("admin", ["admin"]);

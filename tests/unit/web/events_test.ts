@@ -205,7 +205,9 @@ Deno.test("events: kinds are chosen, and words that are none are refused", async
   ring.add(chat(2));
   assert.match(await stream.next(), /^id: run-2\n/);
   await stream.cancel();
-  for (const query of ["kinds=", "kinds=a%20b", "kinds=<>", "color=red"]) {
+  for (
+    const query of ["kinds=", "kinds=a%20b", "kinds=<>", "kinds=bogus", "kinds=chat,toString", "color=red"]
+  ) {
     assert.equal((await ask(`/api/v1/events?${query}`, READ)).status, 400, query);
   }
 });

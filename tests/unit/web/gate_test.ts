@@ -59,6 +59,28 @@ Deno.test("gate: each token has its own limit, and who shows none is counted by 
   assert.equal((await read()).status, 429);
 });
 
+Deno.test("gate: a parameter that is not known, or is there twice, is refused by name; v0.5.0 passed over the first", async () => {
+  const tested = route("get", () => 1);
+  const old = { ...tested, route: { ...tested.route, sinceV050: true } };
+  const { ask } = appUnderTest({ moreRoutes: [old] });
+  const token = "token-read";
+  const unknown = await ask(`${PATH}?foo=1`, { token });
+  assert.equal(unknown.status, 400);
+  assert.match((await problemOf(unknown)).detail, /"foo"/);
+  assert.equal((await ask("/api/tested?foo=1", { token })).status, 200);
+  for (
+    const path of [
+      `${PATH}?limit=1&limit=200`,
+      "/api/tested?limit=1&limit=1",
+      "/api/v1/events?kinds=pm&kinds=pm",
+    ]
+  ) {
+    const twice = await ask(path, { token });
+    assert.equal(twice.status, 400, path);
+    assert.match((await problemOf(twice)).detail, /^query\.(limit|kinds): .*once/);
+  }
+});
+
 Deno.test("gate: a method that a path does not have is refused with those that it has", async () => {
   const { ask } = appUnderTest({ moreRoutes: [route("get", () => 1), route("post", () => 2)] });
   const response = await ask(PATH, { method: "DELETE", token: "token-admin" });

@@ -56,6 +56,17 @@ Deno.test("say route: v0.5.0's words for what is missing or empty", async () => 
 
 const FOR_ONE = "the door code is 1234";
 
+Deno.test("say route: a member that is not known is refused by name; scripts for v0.5.0 may send more", async () => {
+  const { web, token, say } = await opened();
+  await using _web = web;
+  const refused = await say({ message: "x", too: "bob" }, {}, "/api/v1/say");
+  assert.equal(refused.status, 400);
+  assert.match((await refused.json()).detail, /"too"/);
+  const { entries } = await (await web.ask("/api/v1/outbox", { token })).json();
+  assert.deepEqual(entries, []);
+  assert.equal((await say({ message: "x", source: "cron" }, {}, "/api/say")).status, 200);
+});
+
 /** A line for everybody, one for one person, and an act of a moderator that the person must not know of. */
 async function withPrivateLines() {
   const { web, token, admin, say } = await opened();
