@@ -37,7 +37,7 @@ export interface RouteRequest<Params, Query, Body> {
   header(name: string, value: string): void;
   /** The `Idempotency-Key` of the request. */
   readonly idempotencyKey: string | undefined;
-  /** Aborts when the caller hangs up or Rosey stops. */
+  /** Aborts when the answer takes too long or Rosey stops. */
   readonly signal: AbortSignal;
 }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { RoseyError } from "../../../src/domain/errors.ts";
+import { appUnderTest } from "./app_under_test.ts";
 import { startWebServer, type WebServerOptions } from "../../../src/web/server.ts";
 
 function start(options: Partial<WebServerOptions> = {}) {
@@ -86,4 +87,22 @@ Deno.test("web: who asks is known by the connection, whatever a header says", as
   const answer = await fetch(server.address, { headers: { "x-forwarded-for": "203.0.113.7" } });
   assert.equal(await answer.text(), "127.0.0.1");
   await server.stop();
+});
+
+Deno.test("web: answering makes Deno say nothing of its own", async () => {
+  const warnings: unknown[] = [];
+  const { warn } = console;
+  console.warn = (...words: unknown[]) => void warnings.push(words);
+  const { app } = appUnderTest();
+  const server = start({ handle: (request, visitor) => app.fetch(request, visitor) });
+  try {
+    const answer = await fetch(`${server.address}/api/v1/session`, {
+      headers: { "x-api-token": "token-read" },
+    });
+    assert.deepEqual([answer.status, (await answer.json()).name], [200, "the read token"]);
+    await server.stop();
+  } finally {
+    console.warn = warn;
+  }
+  assert.deepEqual(warnings, []);
 });
