@@ -15,7 +15,12 @@ export const PARTS_LIMIT = 8;
 export const TOGETHER_LIMIT = 40;
 
 /** Why something cannot be said. */
-export type SayRefusal = "say.blank" | "say.too_long" | "say.banned_link" | "say.queue_full";
+export type SayRefusal =
+  | "say.blank"
+  | "say.too_long"
+  | "say.banned_link"
+  | "say.key_reused"
+  | "say.queue_full";
 
 /**
  * The lines that texts are said in, each of which the server takes whole.

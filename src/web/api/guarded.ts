@@ -79,6 +79,7 @@ export function problemOf(error: unknown, where: string, { stop, report }: Guard
     if (error.exit === "databaseUnavailable") {
       return { status: 503, code: "memory_away", detail: "the memory is away: try again later" };
     }
+    if (code === "say.key_reused") return { status: 422, code: "idempotency_key_reused", detail };
     if (code === "say.queue_full") return { status: 503, code, detail };
     if (error.exit === "notFound") return { status: 404, code, detail };
     if (error.exit === "usage" || code.startsWith("say.")) return { status: 422, code, detail };

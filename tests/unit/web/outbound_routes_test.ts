@@ -35,6 +35,24 @@ Deno.test("say route: the same Idempotency-Key queues once", async () => {
   assert.equal(entries.length, 1);
 });
 
+Deno.test("say route: an Idempotency-Key with another text, or for somebody else, is refused and queues nothing", async () => {
+  const { web, token, say } = await opened();
+  await using _web = web;
+  const key = { "idempotency-key": "one" };
+  const long = "word ".repeat(100);
+  const [first, second] = await Promise.all([say({ message: long }, key), say({ message: "at once" }, key)]);
+  assert.deepEqual([first.status, second.status].toSorted(), [200, 422]);
+  const said = first.status === 200 ? long : "at once";
+  for (const body of [{ message: "else" }, { message: said, to: "bob" }, { message: `${said} and more` }]) {
+    const refused = await say(body, key);
+    assert.deepEqual([refused.status, (await refused.json()).code], [422, "idempotency_key_reused"]);
+  }
+  assert.equal((await say({ message: said }, key)).status, 200);
+  const { entries } = await (await web.ask("/api/v1/outbox", { token })).json();
+  assert.equal(entries.length, said === long ? 2 : 1);
+  assert.equal((await say({ message: "else" }, { "idempotency-key": "two" })).status, 200);
+});
+
 Deno.test("say route: v0.5.0's words for what is missing or empty", async () => {
   const { web, say } = await opened();
   await using _web = web;
