@@ -8,6 +8,7 @@ import { z } from "zod";
 import type { OutboxLine, OutboxRepository, UserActionsRepository } from "../../db/repositories/mod.ts";
 import { OUTBOX_STATES, type OutboxState } from "../../src/domain/outbox.ts";
 import type { Outgoing } from "../../src/domain/room_line.ts";
+import { isBlank } from "../../src/domain/text.ts";
 import {
   cursor,
   cursorOf,
@@ -96,7 +97,7 @@ function sayRoute(desk: Desk): Route {
     async handle({ body, caller, idempotencyKey }) {
       // v0.5.0's words.
       if (body?.message === undefined) throw new HttpProblem(400, "missing_message", "Missing message");
-      if (body.message.trim() === "") throw new HttpProblem(400, "empty_message", "Empty message");
+      if (isBlank(body.message)) throw new HttpProblem(400, "empty_message", "Empty message");
       const ids = await desk.queue({ text: body.message, to: body.to }, {
         producer: `token:${caller.preview ?? ""}`,
         class: "message",

@@ -4,10 +4,10 @@
  * @module
  */
 
-import { plainText } from "../domain/text.ts";
+import { isBlank, plainText } from "../domain/text.ts";
 import type { PlainText } from "../domain/text.ts";
 
 /** Each line that is not blank, in order. */
 export function spokenLines(text: string): readonly PlainText[] {
-  return text.split(/\r\n|[\r\n\u2028\u2029]/).map(plainText).filter((line) => line.trim() !== "");
+  return text.split(/\r\n|[\r\n\u2028\u2029]/).map(plainText).filter((line) => !isBlank(line));
 }

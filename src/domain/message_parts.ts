@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type PlainText, plainText } from "./text.ts";
+import { isBlank, type PlainText, plainText } from "./text.ts";
 
 /**
  * UTF-16 units of a line (CyTube's default; a site may allow more and does not tell). The server cuts a longer one
@@ -21,11 +21,11 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 export function messageParts(text: PlainText): readonly PlainText[] {
   const parts: PlainText[] = [];
   let rest: string = text;
-  while (rest.trim() !== "") {
+  while (!isBlank(rest)) {
     const limit = rest.startsWith("/") ? LINE_LIMIT - 1 : LINE_LIMIT;
     const cut = rest.length <= limit ? rest.length : cutIndex(rest, limit);
     const part = plainText(rest.slice(0, cut));
-    if (part.trim() !== "") parts.push(part);
+    if (!isBlank(part)) parts.push(part);
     rest = rest.slice(cut).trimStart();
   }
   return parts;

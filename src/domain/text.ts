@@ -17,6 +17,14 @@ export type PlainText = string & { readonly [plainTextBrand]: true };
 /** Control characters and the line separators, which a browser would show as nothing or as a break. */
 const CONTROL = /[\p{Cc}\u2028\u2029]+/gu;
 
+/** What shows nothing: spaces, controls, marks of direction and joining, fillers, and the blank of braille. */
+const SHOWS_NOTHING = /^[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u;
+
+/** Whether nobody would see anything of a text. */
+export function isBlank(text: string): boolean {
+  return SHOWS_NOTHING.test(text);
+}
+
 /** Makes any text safe to be said. Blank text stays blank: the server would drop it, so the caller refuses it. */
 export function plainText(text: string): PlainText {
   const line = text.replace(CONTROL, " ").trimEnd();

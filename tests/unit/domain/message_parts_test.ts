@@ -83,3 +83,23 @@ Deno.test("echo: a line is recognised although the channel's filters rewrote it"
   assert.ok(!isEchoOf("another line", "a line"));
   assert.equal(echoKey(" a  b "), "a b");
 });
+
+Deno.test("message parts: a text of which nobody would see anything is blank", () => {
+  for (
+    const blank of [
+      "",
+      " \t",
+      "\u200b",
+      "\u200d\ufe0f",
+      "\u3164 \u00ad",
+      "\u2800",
+      "\u202e\u2066",
+      "\u2060".repeat(400),
+    ]
+  ) {
+    assert.deepEqual(messageParts(plainText(blank)), [], JSON.stringify(blank));
+  }
+  for (const seen of ["a\u200b", "\u200b.", "👩\u200d👩", "0\ufe0f", "\u0301"]) {
+    assert.deepEqual(messageParts(plainText(seen)), [seen], JSON.stringify(seen));
+  }
+});

@@ -57,7 +57,9 @@ Deno.test("say route: v0.5.0's words for what is missing or empty", async () => 
   const { web, say } = await opened();
   await using _web = web;
   for (
-    const [body, error] of [[{}, "Missing message"], [{ message: "  " }, "Empty message"], [
+    const [body, error] of [[{}, "Missing message"], [{ message: "  " }, "Empty message"], [{
+      message: "\u200b",
+    }, "Empty message"], [
       undefined,
       "Missing message",
     ]] as const
