@@ -155,7 +155,11 @@ function events(
 /** A file of the page, unless the browser has this very text. */
 function pageAnswer(context: Context, { type, text, etag }: PageFile): Response {
   const headers = { etag, "cache-control": "no-cache" };
-  if (context.req.header("if-none-match") === etag) return context.body(null, 304, headers);
+  // Compression makes a tag weak, and it comes back so.
+  const known = (context.req.header("if-none-match") ?? "").split(",").map((tag) =>
+    tag.trim().replace(/^W\//, "")
+  );
+  if (known.includes(etag)) return context.body(null, 304, headers);
   return context.body(text, 200, { ...headers, "content-type": type });
 }
 

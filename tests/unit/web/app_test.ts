@@ -47,11 +47,23 @@ Deno.test("web: / is the page, and each of its files is there", async () => {
   for (const [, path = ""] of files) assert.equal((await get(path)).status, 200, path);
 });
 
-Deno.test("web: a file of the page that the browser has is not sent again", async () => {
+Deno.test("web: a file of the page that the browser has is not sent again, compressed or not", async () => {
   const { ask } = appUnderTest();
-  const etag = (await ask("/")).headers.get("etag") ?? "";
-  const again = await ask("/", { headers: { "if-none-match": etag } });
-  assert.deepEqual([again.status, await again.text()], [304, ""]);
+  for (const path of ["/", "/api/docs", "/page/main.js", "/page/page.css"]) {
+    for (const encoding of ["gzip", "identity"]) {
+      const headers = { "accept-encoding": encoding };
+      const first = await ask(path, { headers });
+      await first.body?.cancel();
+      const etag = first.headers.get("etag") ?? "";
+      for (const tags of [etag, `"other", ${etag}`]) {
+        const again = await ask(path, { headers: { ...headers, "if-none-match": tags } });
+        assert.deepEqual([again.status, await again.text()], [304, ""], `${path} ${encoding} ${tags}`);
+      }
+      const other = await ask(path, { headers: { ...headers, "if-none-match": '"other"' } });
+      assert.equal(other.status, 200);
+      await other.body?.cancel();
+    }
+  }
 });
 
 Deno.test("web: an unknown path is a problem that says what there is", async () => {
