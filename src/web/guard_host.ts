@@ -6,6 +6,8 @@
  */
 
 import type { MiddlewareHandler } from "hono";
+import { quoted } from "../domain/text.ts";
+import { type Problem, problemAnswer } from "./api/problem.ts";
 
 /** Names of this machine that nobody else can own. */
 const LOCAL_NAMES: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "[::1]"]);
@@ -15,12 +17,23 @@ export function guardHost(more: readonly string[]): MiddlewareHandler {
   const names = new Set([...LOCAL_NAMES, ...more.map((name) => name.toLowerCase())]);
   return (context, next) => {
     const host = context.req.header("host") ?? new URL(context.req.url).host;
-    return names.has(hostName(host)) ? next() : Promise.resolve(context.text(REFUSAL, 403));
+    return names.has(hostName(host)) ? next() : Promise.resolve(problemAnswer(foreignName(host)));
   };
 }
 
-const REFUSAL = "this address serves this machine only, under the name localhost or 127.0.0.1\n";
+function foreignName(host: string): Problem {
+  return {
+    status: 403,
+    code: "foreign_host",
+    detail:
+      `Rosey does not answer to the name ${
+        quoted(hostName(host))
+      }: ask for localhost or 127.0.0.1, or start her ` +
+      "with --web-hosts and the names under which a proxy reaches her",
+  };
+}
 
+/** Without the port, and without the dot that ends a whole name. */
 function hostName(host: string): string {
-  return host.toLowerCase().replace(/:\d*$/, "");
+  return host.toLowerCase().replace(/:\d*$/, "").replace(/\.$/, "");
 }

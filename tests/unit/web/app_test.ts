@@ -91,7 +91,9 @@ Deno.test("web: before there is a memory, everything but how Rosey is says that 
   }
 });
 
-for (const host of ["127.0.0.1:5000", "localhost:5000", "LOCALHOST", "[::1]:80"]) {
+for (
+  const host of ["127.0.0.1:5000", "localhost:5000", "LOCALHOST", "[::1]:80", "localhost.", "localhost.:80"]
+) {
   Deno.test(`web: the name ${host} is this machine`, async () => {
     assert.equal((await get("/healthz", { host })).status, 200);
   });
@@ -109,7 +111,11 @@ for (
   Deno.test(`web: the name ${host} is refused, so that no page can rebind its own to us`, async () => {
     const response = await get("/healthz", { host });
     assert.equal(response.status, 403);
-    assert.doesNotMatch(await response.text(), /movies/);
+    assert.equal(response.headers.get("content-type"), "application/problem+json");
+    const { code, detail } = await response.json();
+    assert.equal(code, "foreign_host");
+    assert.match(detail, new RegExp(`"${host.replace(/:\d+/, "")}".*--web-hosts`));
+    assert.doesNotMatch(detail, /movies/);
   });
 }
 
