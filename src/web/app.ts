@@ -14,7 +14,7 @@ import type { HealthReport } from "../telemetry/health.ts";
 import type { EventRing } from "./api/event_ring.ts";
 import { eventRoute, eventStream } from "./api/event_stream.ts";
 import { guarded, type GuardOptions } from "./api/guarded.ts";
-import { mountRoutes, type OwnedRoute, refuseOtherMethods } from "./api/mount_routes.ts";
+import { mountRoutes, type OwnedRoute, refuseOtherMethods, takeOnly } from "./api/mount_routes.ts";
 import { OpenStreams, OWN_STREAMS_LIMIT, STREAMS_LIMIT } from "./api/open_streams.ts";
 import { openApiDocument } from "./api/openapi.ts";
 import { type Problem, problemAnswer } from "./api/problem.ts";
@@ -74,9 +74,10 @@ export function createApp(options: WebAppOptions): Hono<WebEnvironment> {
   app.use("/api/*", compress(), etag());
   const all = [...routes, { plugin: undefined, route: eventRoute }];
   const document = JSON.stringify(openApiDocument(all, options.version));
-  app.get("/api/openapi.json", (context) => context.body(document, 200, JSON_HEADERS));
+  app.get(DOCUMENT_PATH, (context) => context.body(document, 200, JSON_HEADERS));
   mountRoutes(app, routes, guard);
   refuseOtherMethods(app, all.map(({ route }) => route));
+  for (const path of [METRICS_PATH, DOCUMENT_PATH, ...PAGE_FILES.keys()]) takeOnly(app, path, READING);
   return app;
 }
 
@@ -95,6 +96,7 @@ function vitalApp({ health, control, hosts, report }: VitalOptions): Hono<WebEnv
     const ready = isReady(record);
     return context.text(ready ? "ready\n" : `${record.status}\n`, ready ? 200 : 503, NOT_STORED);
   });
+  for (const path of ["/healthz", "/readyz"]) takeOnly(app, path, READING);
   app.route("/control", controlRoutes(control));
   app.notFound(() => problemAnswer(NOTHING_HERE));
   app.onError((error, context) => {
@@ -168,6 +170,10 @@ export const METRICS_PATH = "/metrics";
 
 /** Who may read the figures. */
 export const METRICS_POLICY: RoutePolicy = "read";
+
+const DOCUMENT_PATH = "/api/openapi.json";
+
+const READING = ["GET", "HEAD"];
 
 const NOT_STORED = { "cache-control": "no-store" } as const;
 

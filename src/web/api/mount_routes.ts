@@ -73,12 +73,17 @@ export function refuseOtherMethods(app: Hono<WebEnvironment>, routes: readonly R
     }
   }
   for (const [path, known] of methods) {
-    const allow = (known.includes("GET") ? ["HEAD", ...known] : known).toSorted().join(", ");
-    app.all(path, ({ req }) => {
-      const detail = `${req.method} is not known at this path: it takes ${allow}`;
-      return problemAnswer({ status: 405, code: "method_not_allowed", detail, headers: { allow } });
-    });
+    takeOnly(app, path, (known.includes("GET") ? ["HEAD", ...known] : known).toSorted());
   }
+}
+
+/** Refuses every method but these at a path. Called when what answers those is there. */
+export function takeOnly(app: Hono<WebEnvironment>, path: string, methods: readonly string[]): void {
+  const allow = methods.join(", ");
+  app.all(path, ({ req }) => {
+    const detail = `${req.method} is not known at this path: it takes ${allow}`;
+    return problemAnswer({ status: 405, code: "method_not_allowed", detail, headers: { allow } });
+  });
 }
 
 function answer(

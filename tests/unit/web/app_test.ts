@@ -75,6 +75,24 @@ Deno.test("web: an unknown path is a problem that says what there is", async () 
   }
 });
 
+Deno.test("web: what can only be read refuses every other method, and says what it takes", async () => {
+  const { ask } = appUnderTest();
+  for (
+    const path of ["/healthz", "/readyz", "/metrics", "/api/openapi.json", "/", "/api/docs", "/page/main.js"]
+  ) {
+    for (const method of ["PUT", "POST", "DELETE"]) {
+      const response = await ask(path, { method });
+      assert.deepEqual(
+        [response.status, response.headers.get("allow")],
+        [405, "GET, HEAD"],
+        `${method} ${path}`,
+      );
+      assert.equal((await response.json()).code, "method_not_allowed");
+    }
+    assert.notEqual((await ask(path, { method: "HEAD" })).status, 405);
+  }
+});
+
 Deno.test("web: before there is a memory, everything but how Rosey is says that it comes", async () => {
   const app = createOpeningApp({
     health: () => ({ ...REPORT, status: "starting" }),
