@@ -133,10 +133,15 @@ export function tokenRoutes(keeper: TokenKeeper): readonly Route[] {
       body: NO_BODY,
       answer: z.object({ revoked: z.int() }),
       async handle({ params: { prefix }, caller }) {
+        const named = (await keeper.list(false)).find(({ name }) => name === prefix);
         const revoked = await keeper.revoke(prefix);
         // v0.5.0's words.
         if (revoked === 0) throw new HttpProblem(404, "not_found", "Token not found");
-        await keeper.noted(caller.name, "api_token_revoked", `${apiTokenPreview(prefix)}...`);
+        await keeper.noted(
+          caller.name,
+          "api_token_revoked",
+          `${named?.preview ?? apiTokenPreview(prefix)}...`,
+        );
         return { revoked };
       },
     }),

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { objectsIn, textIn } from "../../json_values.ts";
+import { membersOf, objectsIn, textIn } from "../../json_values.ts";
 import { webUnderTest } from "./web_under_test.ts";
 
 Deno.test("token routes: one is made, shown once, listed by its beginning, and revoked, with the shapes of v0.5.0", async () => {
@@ -37,6 +37,15 @@ Deno.test("token routes: a member that is not known makes no token that is good 
   }
   const { tokens } = await (await web.ask("/api/v1/tokens", { token })).json();
   assert.equal(objectsIn(tokens).length, 1);
+});
+
+Deno.test("token routes: a token revoked by its name is in the audit by its beginning", async () => {
+  await using web = await webUnderTest();
+  const token = await web.issue("admin", ["admin"]);
+  const phone = await web.issue("typo in the name", ["read"]);
+  await web.ask("/api/v1/tokens/typo%20in%20the%20name", { method: "DELETE", token });
+  const { entries } = await (await web.ask("/api/v1/audit?kind=api_token_revoked", { token })).json();
+  assert.deepEqual(membersOf(entries, "details"), [`${phone.slice(0, 8)}...`]);
 });
 
 Deno.test("token routes: a name that is taken is refused with what to do", async () => {
