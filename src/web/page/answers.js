@@ -11,6 +11,7 @@
 /**
  * @typedef {object} Room
  * @property {boolean} inRoom
+ * @property {{ name: string } | null} me
  * @property {readonly { name: string, rank: number, afk: boolean, muted: boolean }[]} users
  * @property {number} connected
  * @property {string | null} leader
@@ -20,7 +21,7 @@
  * @property {{ count: number, need: number } | null} voteskip
  */
 
-/** @typedef {{ title: string, seconds: number, positionSeconds: number, paused: boolean }} Playback */
+/** @typedef {{ title: string, seconds: number, positionSeconds: number, measuredAtMs: number, paused: boolean }} Playback */
 
 /** @typedef {{ at: number, chatUsersMax: number, connectedMax: number }} CountPoint */
 
@@ -88,7 +89,21 @@
  * @property {string | null} outcome
  */
 
+/** @typedef {{ entries: readonly AuditEntry[], next: string | null }} AuditPage */
+
 /** @typedef {{ id: number, text: string, author: string, at: number, votes: number }} Quote */
+
+/**
+ * A setting, as JSON Schema says it; what the page does not know of it is left to Rosey's own check.
+ * @typedef {object} SettingSchema
+ * @property {string} [type]
+ * @property {readonly unknown[]} [enum]
+ * @property {unknown} [default]
+ * @property {string} [description]
+ * @property {number} [minimum]
+ * @property {number} [maximum]
+ * @property {number} [maxLength]
+ */
 
 /**
  * @typedef {object} PluginInfo
@@ -96,7 +111,8 @@
  * @property {string} summary
  * @property {boolean} enabled
  * @property {boolean} essential has no switch
- * @property {Readonly<Record<string, unknown>>} settings
+ * @property {Readonly<Record<string, unknown>>} settings none for those who are no administrators
+ * @property {{ properties?: Readonly<Record<string, SettingSchema>>, required?: readonly string[] }} settingsSchema
  * @property {readonly string[]} commands
  */
 

@@ -194,8 +194,28 @@ Deno.test("page: what one does on it is done, and what happens in the room is se
       {
         method: "PATCH",
         path: "/plugins/quotes",
-        body: { settings: { maxLength: 250, anybodyMayAdd: false, greeting: "Kept.", ignored: ["Rosey"] } },
+        body: { settings: { maxLength: 250, anybodyMayAdd: false } },
       },
+    ]);
+  });
+
+  await step("a setting that is not set can be set, and one that is set can be cleared", async () => {
+    await under.show("now");
+    await under.show("plugins");
+    const history = page.getByRole("region", { name: "history" });
+    await history.getByText("Settings").click();
+    const hours = history.getByLabel("chat retention hours");
+    assert.deepEqual([await hours.inputValue(), await hours.getAttribute("min")], ["", "1"]);
+    await history.getByText("1 or more; empty: as configured, or not set").first().waitFor();
+    const save = history.getByRole("button", { name: "Save" });
+    await save.click();
+    await history.getByText("Nothing was changed.").waitFor();
+    await hours.fill("150");
+    await history.getByLabel("count retention days").fill("");
+    await save.click();
+    await save.waitFor({ state: "hidden" });
+    assert.deepEqual(rosey.changes.map(({ path, body }) => ({ path, body })), [
+      { path: "/plugins/history", body: { settings: { chatRetentionHours: 150, countRetentionDays: null } } },
     ]);
   });
 

@@ -340,9 +340,40 @@ export const PLUGINS = {
       summary: "Keeps what people said, and tells it again",
       enabled: true,
       essential: false,
-      settingsSchema: {},
+      settingsSchema: {
+        type: "object",
+        properties: {
+          maxLength: {
+            type: "integer",
+            minimum: 1,
+            maximum: 2_000,
+            default: 400,
+            description: "Letters of one quote",
+          },
+          anybodyMayAdd: { type: "boolean", default: true },
+          greeting: { type: "string", default: "Kept." },
+          ignored: { type: "array", items: { type: "string" }, default: [] },
+        },
+        additionalProperties: false,
+      },
       settings: { maxLength: 400, anybodyMayAdd: true, greeting: "Kept.", ignored: ["Rosey"] },
       commands: ["quote", "addquote", "findquote", "quoteme", "delquote"],
+    },
+    {
+      name: "history",
+      summary: "Keeps the chat, the user counts of every 5 minutes, and the peaks",
+      enabled: true,
+      essential: true,
+      settingsSchema: {
+        type: "object",
+        properties: {
+          chatRetentionHours: { type: "number", minimum: 1 },
+          countRetentionDays: { type: "number", minimum: 1 },
+        },
+        additionalProperties: false,
+      },
+      settings: { countRetentionDays: 30 },
+      commands: [],
     },
     {
       name: "dice",

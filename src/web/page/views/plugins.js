@@ -42,7 +42,11 @@ export async function plugins({ place, signal, stream, has, attempt }) {
  * @param {boolean} mayChange
  * @param {(wanted: unknown) => void} change
  */
-function pluginCard({ name, summary, enabled, essential, settings, commands }, mayChange, change) {
+function pluginCard(
+  { name, summary, enabled, essential, settings, settingsSchema, commands },
+  mayChange,
+  change,
+) {
   const made = card(name, make("p", {}, summary));
   made.classList.add("plugin");
   if (!enabled) made.classList.add("off");
@@ -66,7 +70,9 @@ function pluginCard({ name, summary, enabled, essential, settings, commands }, m
       ...commands.map((command) => make("code", {}, `!${command}`)),
     ));
   }
-  if (Object.keys(settings).length > 0) made.append(settingsForm(name, settings, mayChange, change));
+  // Others are not told the settings: a field would show what does not hold.
+  const form = mayChange ? settingsForm(name, settings, settingsSchema, change) : undefined;
+  if (form !== undefined) made.append(form);
   if (essential) made.append(quiet("Rosey needs this one: it has no switch."));
   return made;
 }
