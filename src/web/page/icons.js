@@ -8,6 +8,7 @@ const NAMESPACE = "http://www.w3.org/2000/svg";
 /** @type {Readonly<Record<string, string>>} */
 const LINES = {
   now: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M10 8.5l5.5 3.5-5.5 3.5z",
+  say: "M4 5h16v11h-9l-4.5 4v-4H4zM8 9h8M8 12h5",
   statistics: "M4 20h16M6.5 16v-5M12 16V5M17.5 16V9",
   chat: "M4 5h16v11h-9l-4.5 4v-4H4z",
   playlist: "M4 6h16M4 12h9M4 18h9M17 12.5v6l4-3z",

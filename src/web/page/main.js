@@ -39,7 +39,8 @@ function address() {
 }
 
 function firstView() {
-  return has("read") ? "now" : isPublic ? "statistics" : "login";
+  if (has("read")) return "now";
+  return has("say") ? "say" : isPublic ? "statistics" : "login";
 }
 
 /** @param {string} text */
@@ -53,9 +54,10 @@ function safelyDecoded(text) {
 
 /** @param {string} current */
 function drawNavigation(current) {
-  const entries = Object.entries(VIEWS).flatMap(([name, { title, scope, hidden }]) =>
-    hidden !== true && may(scope) ? [[name, title]] : []
-  );
+  const entries = Object.entries(VIEWS).flatMap(([name, { title, scope, without, hidden }]) => {
+    const isOffered = hidden !== true && may(scope) && (without === undefined || !has(without));
+    return isOffered ? [[name, title]] : [];
+  });
   if (scopes.size === 0) entries.push(["login", "Log in"]);
   const links = entries.map(([name = "", title = ""]) => {
     const isCurrent = name === (current === "user" ? "statistics" : current);

@@ -3,7 +3,7 @@
  * Saying something through Rosey, and seeing what became of it.
  */
 import { send } from "./api.js";
-import { make } from "./dom.js";
+import { card, make } from "./dom.js";
 import { labelled, lineForm } from "./forms.js";
 
 /** How a line ended, in words. */
@@ -15,8 +15,22 @@ const ENDS = {
   dead: "It was given up.",
 };
 
+/**
+ * The view of those who may say something and see nothing.
+ * @param {import("./views.js").ViewContext} context
+ */
+export function say(context) {
+  const told = make(
+    "p",
+    { class: "quiet" },
+    "Your token may say something as Rosey. It may not see the room, or what became of what it said.",
+  );
+  context.place.replaceChildren(card("Say something", told, sayForm(context)));
+  return Promise.resolve();
+}
+
 /** @param {import("./views.js").ViewContext} context */
-export function sayForm({ stream, signal, attempt }) {
+export function sayForm({ stream, signal, has, attempt }) {
   const told = make("p", { class: "quiet told", role: "status" });
   let last = 0;
   stream.on(["outbox.changed"], signal, ({ data: { outboxId, state, detail } }) => {
@@ -39,7 +53,12 @@ export function sayForm({ stream, signal, attempt }) {
         keyed = "";
         form.reset();
         if (told.textContent === "") {
-          told.replaceChildren("On its way as ", make("a", { href: "#/outbox" }, `number ${id}`), ".");
+          const number = `number ${id}`;
+          told.replaceChildren(
+            "On its way as ",
+            has("read") ? make("a", { href: "#/outbox" }, number) : number,
+            ".",
+          );
         }
       });
     },

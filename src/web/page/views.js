@@ -2,6 +2,7 @@
 /**
  * The views of the page, in the order of its navigation.
  */
+import { say } from "./say_form.js";
 import { audit } from "./views/audit.js";
 import { chat } from "./views/chat.js";
 import { now } from "./views/now.js";
@@ -25,11 +26,19 @@ import { system } from "./views/system.js";
  * @property {(work: () => Promise<void>) => void} attempt runs work, and says what it is refused
  */
 
-/** @typedef {{ title: string, view: (context: ViewContext) => Promise<void>, scope: string, hidden?: true }} View */
+/**
+ * @typedef {object} View
+ * @property {string} title
+ * @property {(context: ViewContext) => Promise<void>} view
+ * @property {string} scope that it needs
+ * @property {string} [without] offered only to those who lack this scope
+ * @property {true} [hidden] not offered: other views lead to it
+ */
 
 /** @type {Readonly<Record<string, View>>} */
 export const VIEWS = {
   now: { title: "Now", view: now, scope: "read" },
+  say: { title: "Say", view: say, scope: "say", without: "read" },
   statistics: { title: "Statistics", view: statistics, scope: "statistics" },
   user: { title: "Person", view: person, scope: "statistics", hidden: true },
   chat: { title: "Chat", view: chat, scope: "read" },

@@ -23,6 +23,7 @@ type Answer = (query: Query) => unknown;
 const TOKENS: Readonly<Record<string, readonly string[]>> = {
   "admin-token": ["admin"],
   "read-token": ["read"],
+  "say-token": ["say"],
 };
 
 const COOKIE = "fake_token";
@@ -52,6 +53,11 @@ export class FakeRosey implements AsyncDisposable {
     const app = new Hono();
     app.use(secureHeaders);
     app.use(compress());
+    app.use(async (context, next) => {
+      await next();
+      // Its clock is the sample's, as the browser's is.
+      context.header("date", new Date(sample.NOW * 1000).toUTCString());
+    });
     for (const [path, { text, type }] of PAGE_FILES) {
       app.get(path, (context) => context.body(text, 200, { "content-type": type }));
     }
@@ -161,6 +167,9 @@ export class FakeRosey implements AsyncDisposable {
         code: "no_token",
         detail: "Unauthorized - invalid or missing API token",
       });
+    }
+    if (!scopes?.some((scope) => scope !== "say") && !isOpen && path !== "/say") {
+      return problemAnswer({ status: 403, code: "missing_scope", detail: 'needs the scope "read"' });
     }
     if (path === "/events") return this.#stream(context.req.header("last-event-id"));
     this.queries.set(path, [...this.queries.get(path) ?? [], context.req.query()]);

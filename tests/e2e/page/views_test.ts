@@ -111,6 +111,27 @@ Deno.test("page: a token opens it, a wrong one does not, and logging out closes 
   under.assertClean();
 });
 
+Deno.test("page: a token that may only say something is shown how, and no more", async () => {
+  await using rosey = FakeRosey.start();
+  await using chromium = await startChromium();
+  await using under = await PageUnderTest.open(chromium.browser, rosey.url);
+  const { page } = under;
+  await page.goto(rosey.url);
+  await page.getByLabel("Token").fill("say-token");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Say", exact: true }).waitFor();
+  await under.reads("It may not see the room");
+  assert.deepEqual(await page.getByRole("navigation").getByRole("link").allInnerTexts(), ["Say"]);
+  await page.getByLabel("Say as Rosey").fill("good evening");
+  await page.keyboard.press("Enter");
+  await page.getByText("On its way as number 4212.").waitFor();
+  assert.equal(rosey.changes.length, 1);
+  assert.deepEqual(await under.barriers(), []);
+  await under.show("quotes");
+  await page.getByText('does not have the scope "read"').waitFor();
+  under.assertClean();
+});
+
 Deno.test("page: where the statistics are for everybody, everybody sees them and nothing else", async () => {
   await using rosey = FakeRosey.start();
   await using chromium = await startChromium();
