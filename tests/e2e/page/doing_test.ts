@@ -219,6 +219,36 @@ Deno.test("page: what one does on it is done, and what happens in the room is se
     ]);
   });
 
+  await step("the outbox shows as much as it did when something in it changes", async () => {
+    const all = Array.from({ length: 260 }, (_, index) => ({
+      ...outbox({}).entries[1],
+      id: 1_000 - index,
+      text: `line ${index + 1}`,
+    }));
+    let change = "";
+    rosey.answerBy("/outbox", ({ limit, before = "0" }) => {
+      const end = Number(before) + Number(limit);
+      const entries = all.slice(Number(before), end).map((one) => ({ ...one, detail: change || null }));
+      return { entries, counts: outbox({}).counts, next: end < all.length ? String(end) : null };
+    });
+    await under.show("now");
+    await under.show("outbox");
+    const rows = page.getByRole("row");
+    assert.equal(await rows.count(), 51);
+    const older = page.getByRole("button", { name: "Older" });
+    for (const shown of [100, 150, 200, 250]) {
+      await older.click();
+      await under.reads(`line ${shown}`);
+    }
+    change = "it changed";
+    rosey.emit("outbox.changed", { outboxId: 1_000, state: "sent" });
+    await under.reads("it changed");
+    assert.equal(await rows.count(), 251);
+    await older.click();
+    await under.reads("line 260");
+    await older.waitFor({ state: "hidden" });
+  });
+
   await step("a token is made, shown once, and revoked after a question", async () => {
     rosey.answer("POST /tokens", { token: "rsy_the-whole-of-it", description: "phone", created_at: NOW });
     await under.show("system");

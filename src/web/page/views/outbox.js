@@ -24,30 +24,44 @@ const STATES = /** @type {const} */ ({
 const RETRYABLE = ["parked", "rejected", "expired", "dead"];
 const DROPPABLE = ["queued", "parked", "in_doubt"];
 
+const PAGE = 50;
+const LONGEST_PAGE = 200;
+
 /** @param {import("../views.js").ViewContext} context */
 export async function outbox({ place, stream, signal, has, attempt }) {
   const list = make("div");
   const filters = make("div", { class: "row", role: "group", "aria-label": "Show only" });
   let state = "";
-  /** @type {HTMLTableRowElement[]} */
-  let rows = [];
-  const load = async (/** @type {string | undefined} */ before = undefined) => {
-    const wanted = state;
-    /** @type {OutboxPage} */
-    const page = await get("/outbox", { state, limit: 50, before }, signal);
-    if (wanted !== state) return;
-    if (before === undefined) rows = [];
-    rows.push(...page.entries.map((entry) => entryRow(entry, has("admin"), act)));
-    drawFilters(page.counts);
+  let wanted = PAGE;
+  let asked = 0;
+  const load = async () => {
+    const mine = ++asked;
+    /** @type {HTMLTableRowElement[]} */
+    const rows = [];
+    /** @type {string | null} */
+    let next = null;
+    /** @type {OutboxPage["counts"]} */
+    let counts = {};
+    do {
+      const limit = Math.min(LONGEST_PAGE, wanted - rows.length);
+      /** @type {OutboxPage} */
+      const page = await get("/outbox", { state, limit, before: next ?? undefined }, signal);
+      if (mine !== asked) return;
+      rows.push(...page.entries.map((entry) => entryRow(entry, has("admin"), act)));
+      ({ next, counts } = page);
+    } while (next !== null && rows.length < wanted);
+    drawFilters(counts);
     list.replaceChildren(
       rows.length === 0
         ? empty(state === "" ? "Rosey has not said anything yet." : "Nothing is in this state.")
         : table("outbox", "Outbox", ["#No.", "State", "What", "For", "Queued", ""], rows),
     );
-    more.hidden = page.next === null;
-    more.onclick = () => attempt(() => load(page.next ?? undefined));
+    more.hidden = next === null;
   };
-  const more = button("Older", () => {}, { hidden: true });
+  const more = button("Older", () => {
+    wanted += PAGE;
+    attempt(load);
+  }, { hidden: true });
   const act = (/** @type {number} */ id, /** @type {string} */ verb) =>
     attempt(async () => {
       await send("POST", `/outbox/${id}/${verb}`, {});
@@ -63,7 +77,8 @@ export async function outbox({ place, stream, signal, has, attempt }) {
       const label = number === undefined ? text : `${text} ${format.count(number)}`;
       return button(label, () => {
         state = name;
-        attempt(() => load());
+        wanted = PAGE;
+        attempt(load);
       }, { "aria-pressed": String(name === state), "data-state": name });
     }));
     const again = focused === undefined || focused === null
@@ -73,7 +88,7 @@ export async function outbox({ place, stream, signal, has, attempt }) {
   };
   await load();
   place.replaceChildren(card("What Rosey says and does", filters, list, more));
-  stream.refresh(["outbox.changed"], signal, () => load());
+  stream.refresh(["outbox.changed"], signal, load);
 }
 
 /**
