@@ -4,7 +4,7 @@
  */
 import { make } from "./dom.js";
 import { button } from "./forms.js";
-import { personLink, timeOfDay } from "./text.js";
+import { personLink, setOwnName, timeOfDay } from "./text.js";
 
 /** @typedef {import("./answers.js").ChatLine} ChatLine */
 
@@ -48,9 +48,12 @@ export class ChatList {
   /**
    * @param {string} label
    * @param {number} limit lines that stay
+   * @param {HTMLElement} [first] stays above them
    */
-  constructor(label, limit) {
+  constructor(label, limit, first = undefined) {
     this.limit = limit;
+    this.first = first;
+    this.nothing = make("li", { class: "empty" }, "Nothing was said yet.");
     this.list = make("ol", { class: "lines", tabindex: 0, "aria-label": label });
     this.newer = button("New lines below", () => this.toEnd(), { class: "newer", hidden: true });
     this.element = make("div", { class: "follow", role: "log", "aria-label": label }, this.list, this.newer);
@@ -60,25 +63,38 @@ export class ChatList {
   }
 
   /**
+   * What was said before.
+   * @param {readonly ChatLine[]} lines the newest first
+   */
+  begin(lines) {
+    this.list.replaceChildren(
+      ...(this.first === undefined ? [] : [this.first]),
+      ...(lines.length === 0 ? [this.nothing] : lines.toReversed().map(lineItem)),
+    );
+  }
+
+  /**
    * One more at the end.
    * @param {HTMLElement} item
    */
   add(item) {
     const follows = this.#isAtEnd();
+    this.nothing.remove();
     item.classList.add("fresh");
     this.list.append(item);
-    while (follows && this.list.childElementCount > this.limit) this.list.children[1]?.remove();
+    const oldest = this.first === undefined ? 0 : 1;
+    while (follows && this.list.childElementCount > this.limit + oldest) this.list.children[oldest]?.remove();
     if (follows) this.toEnd();
     else this.newer.hidden = false;
   }
 
   /**
-   * Older ones after the first item, which has the button that brings them; what is looked at stays in its place.
+   * Older ones below the first item, which has the button that brings them; what is looked at stays in its place.
    * @param {readonly ChatLine[]} lines the newest first
    */
   addOlder(lines) {
     const fromEnd = this.list.scrollHeight - this.list.scrollTop;
-    this.list.firstElementChild?.after(...lines.toReversed().map(lineItem));
+    this.first?.after(...lines.toReversed().map(lineItem));
     this.list.scrollTop = this.list.scrollHeight - fromEnd;
   }
 
@@ -95,6 +111,7 @@ export class ChatList {
   follow(stream, signal) {
     stream.on(["chat"], signal, ({ atMs, data }) => {
       if (data.shadow || data.replayed) return;
+      if (data.own) setOwnName(data.user);
       this.add(lineItem({ at: atMs / 1000, user: data.user, text: data.text, style: data.style }));
     });
     stream.on(["chat.cleared"], signal, ({ data }) => {

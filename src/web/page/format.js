@@ -19,6 +19,7 @@ export function formatsFor(languages, timeZone = undefined) {
   const zone = timeZone === undefined ? {} : { timeZone };
   const number = new Intl.NumberFormat(locales);
   const decimal = new Intl.NumberFormat(locales, { maximumFractionDigits: 1 });
+  const alphabet = new Intl.Collator(locales);
   const relative = new Intl.RelativeTimeFormat(locales, { numeric: "auto" });
   const dates = (/** @type {Intl.DateTimeFormatOptions} */ options) =>
     new Intl.DateTimeFormat(locales, { ...zone, ...options });
@@ -46,6 +47,12 @@ export function formatsFor(languages, timeZone = undefined) {
     count: (value) => number.format(value),
     /** @param {number} value with one digit behind the point at most */
     decimal: (value) => decimal.format(value),
+    /**
+     * The order of two texts in the reader's alphabet.
+     * @param {string} one
+     * @param {string} other
+     */
+    compare: (one, other) => alphabet.compare(one, other),
     /** @param {number} share 0 to 1 */
     percent: (share) =>
       new Intl.NumberFormat(locales, { style: "percent", maximumFractionDigits: 0 }).format(share),

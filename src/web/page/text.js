@@ -45,12 +45,26 @@ setInterval(() => {
   }
 }, AGEING_MS);
 
+/** Names as CyTube gives them, the oldest among them. Tokens, and whoever the server does not tell, have none. */
+const PERSON = /^[\w\u00c0-\u00ff-]{1,20}$/;
+
+let ownName = "";
+
+/** @param {string} name Rosey's: nothing is counted of her */
+export function setOwnName(name) {
+  ownName = name.toLowerCase();
+}
+
 /**
- * A name in its own colour, which leads to the person.
+ * A name in its own colour, which leads to the person where it is one's.
  * @param {string} name
+ * @param {boolean} [isKnown] whatever the name is like, something is stored of its bearer
  */
-export function personLink(name) {
-  const link = make("a", { class: "name", href: `#/user/${encodeURIComponent(name)}` }, name);
+export function personLink(name, isKnown = false) {
+  const leads = isKnown || (PERSON.test(name) && name.toLowerCase() !== ownName);
+  const link = leads
+    ? make("a", { class: "name", href: `#/user/${encodeURIComponent(name)}` }, name)
+    : make("span", { class: "name" }, name);
   link.style.setProperty("--hue", String(hueOf(name)));
   return link;
 }

@@ -249,6 +249,43 @@ Deno.test("page: what one does on it is done, and what happens in the room is se
     await older.waitFor({ state: "hidden" });
   });
 
+  await step("the chat forgets its oldest lines, and that nothing was said", async () => {
+    rosey.answer("/chat", { lines: [], next: null, searchedBackTo: null });
+    for (const view of ["chat", "now"]) {
+      await under.show(view);
+      await under.reads("Nothing was said yet.");
+      rosey.emit("chat", { user: "alice", text: `the first in ${view}`, style: "plain" });
+      await under.reads(`the first in ${view}`);
+      assert.equal(await page.getByText("Nothing was said yet.").count(), 0, view);
+    }
+    for (let line = 1; line <= 95; line += 1) {
+      rosey.emit("chat", { user: "alice", text: `line ${line} of many`, style: "plain" });
+    }
+    await under.reads("line 95 of many");
+    assert.equal(await page.getByText("the first in now").count(), 0);
+    assert.equal(await page.locator(".lines li").count(), 90);
+  });
+
+  await step(
+    "names that are no person's lead nowhere, and one that nothing is known of has words",
+    async () => {
+      await under.show("playlist");
+      await under.show("now");
+      const people = page.getByRole("region", { name: "People" });
+      await people.getByText("Rosey", { exact: true }).waitFor();
+      assert.equal(await people.getByRole("link", { name: "Rosey" }).count(), 0);
+      assert.equal(await people.getByRole("link", { name: "alice" }).count(), 1);
+      await under.show("audit");
+      await page.getByText("token:backup").waitFor();
+      assert.equal(await page.getByRole("link", { name: "token:backup" }).count(), 0);
+      await under.show("user/somebody");
+      await under.reads("Nothing is counted for somebody");
+      await under.reads("here we go");
+      // The browser itself notes that there was nothing.
+      assert.equal(under.problems.splice(0).length, 1);
+    },
+  );
+
   await step("a token is made, shown once, and revoked after a question", async () => {
     rosey.answer("POST /tokens", { token: "rsy_the-whole-of-it", description: "phone", created_at: NOW });
     await under.show("system");
@@ -350,7 +387,7 @@ Deno.test("page: one finds one's way without a mouse, and with nothing there, an
     await under.show("nowhere");
     await page.getByText('There is no view of the name "nowhere".').waitFor();
     await under.show("user/%E0%A4%A");
-    await page.getByText("User not found").waitFor();
+    await page.getByText("Nothing is counted for %E0%A4%A").waitFor();
   });
 
   await test.step("numbers and times are as the reader writes them", async () => {

@@ -40,8 +40,6 @@ export async function chat(context) {
 
 /** @param {ViewContext} context */
 async function liveCard({ stream, signal, attempt }) {
-  const lines = new ChatList("Chat", SHOWN_LINES);
-  lines.list.classList.add("tall");
   /** @type {string | null} */
   let next = null;
   const older = button("Earlier", () =>
@@ -53,12 +51,13 @@ async function liveCard({ stream, signal, attempt }) {
       first.hidden = next === null;
     }));
   const first = make("li", { class: "empty" }, older);
+  const lines = new ChatList("Chat", SHOWN_LINES, first);
+  lines.list.classList.add("tall");
   /** @type {ChatPage} */
   const page = await get("/chat", { limit: PAGE }, signal);
   next = page.next;
   first.hidden = next === null;
-  lines.list.append(first, ...page.lines.toReversed().map(lineItem));
-  if (page.lines.length === 0) lines.list.append(make("li", { class: "empty" }, "Nothing was said yet."));
+  lines.begin(page.lines);
   lines.follow(stream, signal);
   return { element: card("Live", lines.element), toEnd: () => lines.toEnd() };
 }

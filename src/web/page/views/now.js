@@ -3,11 +3,11 @@
  * The room as it is: what plays, who is there, what is said, how Rosey is; and a way to say something.
  */
 import { get } from "../api.js";
-import { ChatList, lineItem } from "../chat_list.js";
+import { ChatList } from "../chat_list.js";
 import { card, empty, figures, make, quiet, unseen } from "../dom.js";
 import { mediaCard } from "../media_card.js";
 import { sayForm } from "../say_form.js";
-import { format, personLink } from "../text.js";
+import { format, personLink, setOwnName } from "../text.js";
 
 /** @typedef {import("../answers.js").Room} Room */
 
@@ -46,6 +46,7 @@ export async function now(context) {
   const chat = new ChatList("Chat", LINES * 3);
   const media = mediaCard(signal);
   const draw = (/** @type {Room} */ room) => {
+    if (room.me !== null) setOwnName(room.me.name);
     media.draw(room);
     drawPeople(people, room);
     pollCard.hidden = room.poll === null;
@@ -57,8 +58,7 @@ export async function now(context) {
     drawHealth(health, signal),
   ]);
   draw(room);
-  chat.list.append(...page.lines.toReversed().map(lineItem));
-  if (page.lines.length === 0) chat.list.append(make("li", { class: "empty" }, "Nothing was said yet."));
+  chat.begin(page.lines);
   const chatCard = card("Chat", chat.element);
   if (has("say")) chatCard.append(sayForm(context));
   place.replaceChildren(make(
@@ -83,7 +83,9 @@ function drawPeople(place, { users, connected, leader, inRoom }) {
     return place.replaceChildren(empty("Rosey is not in the room, so she cannot see who is."));
   }
   const list = make("ul", { class: "plain crowd" });
-  const sorted = [...users].sort((one, other) => other.rank - one.rank || one.name.localeCompare(other.name));
+  const sorted = [...users].sort((one, other) =>
+    other.rank - one.rank || format.compare(one.name, other.name)
+  );
   for (const { name, rank, afk, muted } of sorted) {
     const notes = [
       name === leader ? "leads" : "",

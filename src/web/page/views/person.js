@@ -2,7 +2,7 @@
 /**
  * One person: what is known of them.
  */
-import { get } from "../api.js";
+import { get, Refusal } from "../api.js";
 import { lineItem } from "../chat_list.js";
 import { card, empty, figures, make } from "../dom.js";
 import { hueOf } from "../format.js";
@@ -13,29 +13,52 @@ import { ago, day, format } from "../text.js";
 /** @param {import("../views.js").ViewContext} context */
 export async function person({ place, heading, signal, rest, has }) {
   heading.textContent = rest;
-  /** @type {Person} */
-  const found = await get(`/users/${encodeURIComponent(rest)}`, {}, signal);
-  const face = make("span", { class: "face", "aria-hidden": "true" }, [...found.name][0]?.toUpperCase());
-  face.style.setProperty("--hue", String(hueOf(found.name)));
-  heading.replaceChildren(face, found.name);
-  document.title = `${found.name} - Rosey`;
-  const facts = card(
-    "In this room",
-    figures([
-      ["lines", format.count(found.lines)],
-      ["time here", format.duration(found.connectedSeconds)],
-      ["first seen", day(found.firstSeen)],
-      ["last seen", found.here ? make("span", { class: "good" }, "here now") : ago(found.lastSeen)],
-    ]),
-  );
-  place.replaceChildren(facts);
+  const found = await known(rest, signal);
+  const name = found?.name ?? rest;
+  const face = make("span", { class: "face", "aria-hidden": "true" }, [...name][0]?.toUpperCase());
+  face.style.setProperty("--hue", String(hueOf(name)));
+  heading.replaceChildren(face, name);
+  document.title = `${name} - Rosey`;
+  place.replaceChildren(card("In this room", found === undefined ? nothingKnown(name) : facts(found)));
   if (!has("read")) return;
   /** @type {import("../answers.js").ChatPage} */
-  const { lines } = await get("/chat", { user: found.name, limit: 50 }, signal);
+  const { lines } = await get("/chat", { user: name, limit: 50 }, signal);
   const list = make(
     "ol",
     { class: "lines tall", tabindex: 0, "aria-label": "Last lines" },
     ...lines.map(lineItem),
   );
   place.append(card("Last lines", lines.length === 0 ? empty("None are kept.") : list));
+}
+
+/**
+ * @param {string} name
+ * @param {AbortSignal} signal
+ * @returns {Promise<Person | undefined>} nothing where nothing is stored
+ */
+async function known(name, signal) {
+  try {
+    return await get(`/users/${encodeURIComponent(name)}`, {}, signal);
+  } catch (error) {
+    if (error instanceof Refusal && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+/** @param {Person} person */
+function facts({ lines, connectedSeconds, firstSeen, lastSeen, here }) {
+  return figures([
+    ["lines", format.count(lines)],
+    ["time here", format.duration(connectedSeconds)],
+    ["first seen", day(firstSeen)],
+    ["last seen", here ? make("span", { class: "good" }, "here now") : ago(lastSeen)],
+  ]);
+}
+
+/** @param {string} name */
+function nothingKnown(name) {
+  return empty(
+    `Nothing is counted for ${name}: nobody of this name was here while Rosey looked, or it is her own. `,
+    make("a", { href: "#/statistics" }, "To everybody who was here"),
+  );
 }
