@@ -2,6 +2,7 @@
 /**
  * What plays, and how far it is.
  */
+import { serverNowMs } from "./api.js";
 import { card, empty, make, quiet } from "./dom.js";
 import { playTime } from "./format.js";
 import { format } from "./text.js";
@@ -15,16 +16,20 @@ export function mediaCard(signal) {
   let playing = null;
   /** The browser's clock when the position was told: the two clocks need not agree. */
   let toldAt = 0;
-  const clock = setInterval(() => drawPosition(place, playing, toldAt), 1000);
+  /** How old the position was then, in seconds: the room tells it now and then only. */
+  let age = 0;
+  const clock = setInterval(() => drawPosition(place, playing, passed()), 1000);
+  const passed = () => age + (performance.now() - toldAt) / 1000;
   signal.addEventListener("abort", () => clearInterval(clock));
   return {
     element: card("Now playing", place),
     /** @param {Room} room */
     draw(room) {
-      playing = room.playback;
+      playing = room.inRoom ? room.playback : null;
+      age = playing === null ? 0 : Math.max(0, serverNowMs() - playing.measuredAtMs) / 1000;
       toldAt = performance.now();
-      drawMedia(place, room);
-      drawPosition(place, playing, toldAt);
+      drawMedia(place, room, playing);
+      drawPosition(place, playing, passed());
     },
   };
 }
@@ -32,8 +37,9 @@ export function mediaCard(signal) {
 /**
  * @param {HTMLElement} place
  * @param {Room} room
+ * @param {Room["playback"]} playback what was playing when she lost the room is not known to play
  */
-function drawMedia(place, { inRoom, playback, playlist, voteskip }) {
+function drawMedia(place, { inRoom, playlist, voteskip }, playback) {
   const facts = [
     `${format.count(playlist.count)} in the playlist`,
     playlist.seconds > 0 ? format.duration(playlist.seconds) : "",
@@ -58,15 +64,14 @@ function drawMedia(place, { inRoom, playback, playlist, voteskip }) {
 /**
  * @param {HTMLElement} place
  * @param {Room["playback"]} playback
- * @param {number} toldAt
+ * @param {number} passed seconds since the position was measured
  */
-function drawPosition(place, playback, toldAt) {
+function drawPosition(place, playback, passed) {
   const bar = place.querySelector("progress");
   const text = place.querySelector(".position");
   if (playback === null || bar === null || text === null) return;
   const { seconds, paused } = playback;
-  const passed = paused ? 0 : (performance.now() - toldAt) / 1000;
-  const position = Math.max(0, playback.positionSeconds + passed);
+  const position = Math.max(0, playback.positionSeconds + (paused ? 0 : passed));
   bar.hidden = seconds === 0;
   bar.value = Math.min(bar.max, position);
   const time = seconds === 0 ? "live" : `${playTime(Math.min(position, seconds))} of ${playTime(seconds)}`;

@@ -36,7 +36,8 @@ export function keepVitals() {
 
 /** @param {{ status: string, inChannel: boolean, database: string, nats: string }} report */
 function wordOf({ status, inChannel, database, nats }) {
-  if (status === "degraded" && !inChannel) return "Not in the room";
+  // Without a bot beside it, as under `rosey web`, the page's server is starting for ever.
+  if (!inChannel && status !== "stopping") return "Not in the room";
   if (status === "degraded" && database !== "ok") return "Memory away";
   if (status === "degraded" && nats === "away") return "NATS away";
   return Object.entries(WORDS).find(([name]) => name === status)?.[1] ?? status;

@@ -266,6 +266,20 @@ Deno.test("page: what one does on it is done, and what happens in the room is se
     assert.equal(await page.locator(".lines li").count(), 90);
   });
 
+  await step("a position is as old as it is, and nothing plays for a Rosey who is not there", async () => {
+    const playback = { ...ROOM.playback, measuredAtMs: (NOW - 12) * 1000 };
+    rosey.answer("/room", { ...ROOM, playback });
+    await under.show("playlist");
+    await under.show("now");
+    await page.getByText(/30:4[67] of 1:42:10/).waitFor();
+    rosey.answer("/room", { ...ROOM, playback: { ...playback, paused: true } });
+    rosey.emit("media.progressed", {});
+    await page.getByText("30:34 of 1:42:10, paused").waitFor();
+    rosey.answer("/room", { ...ROOM, playback, inRoom: false });
+    rosey.emit("room.lost", {});
+    await page.getByRole("region", { name: "Now playing" }).getByText("Rosey is not in the room.").waitFor();
+  });
+
   await step(
     "names that are no person's lead nowhere, and one that nothing is known of has words",
     async () => {
@@ -332,8 +346,8 @@ Deno.test("page: one finds one's way without a mouse, and with nothing there, an
   });
 
   await test.step("an empty room has words for every emptiness", async () => {
-    rosey.answer("/room", { ...ROOM, inRoom: false, users: [], playback: null, poll: null, voteskip: null });
-    rosey.answer("/health", { ...HEALTH, status: "degraded", inChannel: false, lastFrameAgeMs: null });
+    rosey.answer("/room", { ...ROOM, inRoom: false, users: [], poll: null, voteskip: null });
+    rosey.answer("/health", { ...HEALTH, status: "starting", inChannel: false, lastFrameAgeMs: null });
     rosey.answer("/chat", { lines: [], next: null, searchedBackTo: null });
     rosey.answer("/stats", {
       ...STATS,
