@@ -300,6 +300,42 @@ Deno.test("page: what one does on it is done, and what happens in the room is se
     },
   );
 
+  await step("the audit is asked for any kind and any time, and follows what happens", async () => {
+    await under.show("now");
+    await under.show("audit");
+    const kinds = await page.locator("select[name=kind]").locator("option").evaluateAll((options) =>
+      options.map((option) => option.getAttribute("value"))
+    );
+    const acts = ["kick", "ban", "mute", "unmute", "shadow_mute", "shadow_unmute", "rank", "clear"];
+    assert.deepEqual(
+      new Set(kinds),
+      new Set([
+        "",
+        "chat_command",
+        "pm_command",
+        ...acts.map((act) => `moderation_${act}`),
+        "api_outbox_retry",
+        "api_outbox_drop",
+        "api_token_created",
+        "api_token_revoked",
+      ]),
+    );
+    await page.getByLabel("From").fill("2026-11-28T20:00");
+    await page.getByLabel("Until").fill("2026-11-28T21:00");
+    await page.locator("select[name=kind]").selectOption("unmute");
+    const { promise: asked, resolve } = Promise.withResolvers<unknown>();
+    rosey.answerBy("/audit", (query) => {
+      if (query["kind"] !== undefined && query["until"] !== undefined) resolve({ ...query });
+      return AUDIT;
+    });
+    const query = { kind: "moderation_unmute", since: String(NOW - 3_600), until: String(NOW), limit: "50" };
+    assert.deepEqual(await asked, query);
+    const [entry] = AUDIT.entries;
+    rosey.answer("/audit", { ...AUDIT, entries: [{ ...entry, details: "done a moment ago" }] });
+    rosey.emit("command.finished", {});
+    await under.reads("done a moment ago");
+  });
+
   await step("a token is made, shown once, and revoked after a question", async () => {
     rosey.answer("POST /tokens", { token: "rsy_the-whole-of-it", description: "phone", created_at: NOW });
     await under.show("system");
