@@ -9,32 +9,50 @@ import { ago, format, personLink } from "./text.js";
 
 /** @typedef {import("./answers.js").Person} Person */
 
+/** @typedef {{ users: readonly Person[], next: string | null }} PeoplePage */
+
+const PAGE = 25;
+const LONGEST_PAGE = 200;
+/** So many long pages are put in order at once. */
+const STEPS = 10;
+
 /** @param {import("./views.js").ViewContext} context */
 export async function peopleCard({ signal, attempt }) {
   const list = make("div");
-  const more = button("More", () => {}, { hidden: true });
   /** @type {Record<string, string>} */
   let query = { sort: "lines" };
-  /** @type {HTMLTableRowElement[]} */
-  let rows = [];
-  let most = 1;
-  const load = async (/** @type {string | undefined} */ cursor = undefined) => {
+  /** @type {readonly Person[]} */
+  let people = [];
+  /** @type {string | null} */
+  let next = null;
+  let shown = 0;
+  const load = async (/** @type {string | null} */ cursor = null) => {
     const wanted = query;
-    const page = await get("/users", { ...query, limit: 25, cursor }, signal);
+    const read = query["sort"] === "name" ? readByName : readPage;
+    const page = await read(query, cursor, signal);
     if (wanted !== query) return;
-    if (cursor === undefined) {
-      rows = [];
-      most = Math.max(1, ...page.users.map((/** @type {Person} */ { lines }) => lines));
-    }
-    for (const person of page.users) rows.push(personRow(person, rows.length + 1, most));
+    people = cursor === null ? page.users : [...people, ...page.users];
+    shown = (cursor === null ? 0 : shown) + PAGE;
+    next = page.next;
+    draw();
+  };
+  const draw = () => {
+    const most = Math.max(1, ...people.map(({ lines }) => lines));
+    const rows = people.slice(0, shown).map((person, index) => personRow(person, index + 1, most));
+    // Where it is narrow there is no place for both figures.
+    const kind = query["sort"] === "time" ? "people by-time" : "people";
     list.replaceChildren(
       rows.length === 0
         ? empty(query["search"] === undefined ? "Nobody was seen yet." : "Nobody of this name was seen.")
-        : table("people", "People", ["#", "Name", "#Lines", "#Time here", "Last seen"], rows),
+        : table(kind, "People", ["#", "Name", "#Lines", "#Time here", "Last seen"], rows),
     );
-    more.hidden = page.next === null;
-    more.onclick = () => attempt(() => load(page.next));
+    more.hidden = shown >= people.length && next === null;
   };
+  const more = button("More", () => {
+    if (shown >= people.length) return attempt(() => load(next));
+    shown += PAGE;
+    draw();
+  }, { hidden: true });
   const form = searchForm(
     (values) => {
       query = { sort: "lines", ...values };
@@ -51,6 +69,37 @@ export async function peopleCard({ signal, attempt }) {
 }
 
 /**
+ * @param {Readonly<Record<string, string>>} query
+ * @param {string | null} cursor
+ * @param {AbortSignal} signal
+ * @param {number} [limit]
+ * @returns {Promise<PeoplePage>}
+ */
+function readPage(query, cursor, signal, limit = PAGE) {
+  return get("/users", { ...query, limit, cursor: cursor ?? undefined }, signal);
+}
+
+/**
+ * The database orders names by their bytes, capitals first. The reader's alphabet is theirs alone, so all names are read.
+ * @param {Readonly<Record<string, string>>} query
+ * @param {string | null} cursor
+ * @param {AbortSignal} signal
+ * @returns {Promise<PeoplePage>}
+ */
+async function readByName(query, cursor, signal) {
+  /** @type {Person[]} */
+  const users = [];
+  let next = cursor;
+  for (let step = 0; step < STEPS; step += 1) {
+    const page = await readPage(query, next, signal, LONGEST_PAGE);
+    users.push(...page.users);
+    next = page.next;
+    if (next === null) break;
+  }
+  return { users: users.sort((one, other) => format.compare(one.name, other.name)), next };
+}
+
+/**
  * @param {Person} person
  * @param {number} place
  * @param {number} most lines of anybody shown
@@ -60,7 +109,7 @@ function personRow({ name, lines, connectedSeconds, lastSeen, here }, place, mos
   bar.style.setProperty("--share", `${Math.min(100, lines / most * 100)}%`);
   return row(
     make("td", { class: "place" }, format.count(place)),
-    make("td", {}, personLink(name)),
+    make("td", {}, personLink(name, true)),
     make("td", { class: "number barred" }, bar, format.count(lines)),
     numberCell(format.duration(connectedSeconds)),
     here ? make("span", { class: "pill good" }, "here now") : ago(lastSeen),

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { startChromium } from "../../services/chromium.ts";
 import { FakeRosey } from "./fake_rosey.ts";
 import { PageUnderTest } from "./page_under_test.ts";
-import { AUDIT, CHAT, HEALTH, NOW, outbox, PLUGINS, ROOM, STATS } from "./sample_room.ts";
+import { AUDIT, CHAT, HEALTH, NOW, outbox, PLUGINS, ROOM, STATS, users } from "./sample_room.ts";
 
 const ADMIN = { name: "fake_token", value: "admin-token" };
 
@@ -334,6 +334,36 @@ Deno.test("page: what one does on it is done, and what happens in the room is se
     rosey.answer("/audit", { ...AUDIT, entries: [{ ...entry, details: "done a moment ago" }] });
     rosey.emit("command.finished", {});
     await under.reads("done a moment ago");
+  });
+
+  await step("people are ordered by name as the reader's language does, and by what one sees", async () => {
+    const [template] = users({}).users;
+    const named = (name: string) => ({ ...template, name });
+    rosey.answerBy("/users", ({ cursor, sort }) => {
+      if (sort !== "name") return users({});
+      return cursor === undefined
+        ? { users: ["Carol_X", "Frank", "alice"].map(named), next: "more" }
+        : { users: ["bob", "zoe"].map(named), next: null };
+    });
+    await under.show("statistics");
+    await page.getByLabel("Order by").selectOption("name");
+    const table = page.getByRole("table", { name: "People", exact: true });
+    await table.getByRole("link", { name: "Carol_X" }).waitFor();
+    assert.deepEqual(await table.getByRole("link").allInnerTexts(), [
+      "alice",
+      "bob",
+      "Carol_X",
+      "Frank",
+      "zoe",
+    ]);
+    await page.setViewportSize({ width: 390, height: 800 });
+    await page.getByLabel("Order by").selectOption("time here");
+    await table.getByRole("link", { name: "marguerite" }).waitFor();
+    assert.equal(await table.getByRole("columnheader", { name: "Time here" }).isVisible(), true);
+    await page.getByLabel("Order by").selectOption("lines");
+    await table.getByRole("columnheader", { name: "Lines" }).waitFor();
+    await under.assertFits("the people");
+    await page.setViewportSize({ width: 1280, height: 800 });
   });
 
   await step("a token is made, shown once, and revoked after a question", async () => {
