@@ -35,12 +35,15 @@ export function countsCard({ signal, attempt }) {
   const legend = make("p", { class: "legend" });
   const rows = make("div");
   let span = { from: 0, to: 0 };
+  /** Shows its span up to now again; the reader may have moved away from it. */
+  let follow = () => {};
   let drawn = new AbortController();
   signal.addEventListener("abort", () => drawn.abort());
 
   const show = (/** @type {number} */ from, /** @type {number} */ to, /** @type {string} */ name = "") => {
     const end = Math.min(Math.round(to), Math.ceil(nowSeconds()));
     const length = Math.min(LONGEST, Math.max(SHORTEST, to - from));
+    follow = () => {};
     const mine = span = { from: Math.round(end - length), to: end };
     for (const one of spans.querySelectorAll("button")) {
       one.setAttribute("aria-pressed", String(one.textContent === name));
@@ -101,6 +104,7 @@ export function countsCard({ signal, attempt }) {
   };
   const latest = (/** @type {number} */ length, /** @type {string} */ name) => {
     show(nowSeconds() - length, nowSeconds(), name);
+    follow = () => latest(length, name);
   };
   const spans = make("div", { class: "segments", role: "group", "aria-label": "Span of time" });
   for (const [name, label, length] of SPANS) {
@@ -125,6 +129,7 @@ export function countsCard({ signal, attempt }) {
       details,
     ),
     start: () => latest(DAY, "24 h"),
+    follow: () => follow(),
   };
 }
 

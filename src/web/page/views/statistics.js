@@ -9,6 +9,9 @@ import { heatMap } from "../heat_map.js";
 import { peopleCard } from "../people_card.js";
 import { day, format, nowSeconds } from "../text.js";
 
+/** Counts are written down so often. */
+const COUNTED_MS = 300_000;
+
 const DAY = 24 * 3600;
 
 /** The heat map looks back so far: enough weeks that one evening does not make a pattern. */
@@ -16,7 +19,7 @@ const WEEKS = 13;
 
 /** @param {import("../views.js").ViewContext} context */
 export async function statistics(context) {
-  const { place, signal } = context;
+  const { place, stream, signal } = context;
   const now = Math.floor(nowSeconds());
   const [stats, activity, counts, people] = await Promise.all([
     get("/stats", {}, signal),
@@ -25,16 +28,21 @@ export async function statistics(context) {
     peopleCard(context),
   ]);
   const map = heatMap(activity.hours, weeksOf(activity.hours, now));
+  const tiles = make("div", {}, peaks(stats));
   place.replaceChildren(make(
     "div",
     { class: "stack" },
-    peaks(stats),
+    tiles,
     counts.element,
     card("When the room talks", map ?? empty("Nobody said anything in the last three months.")),
     people,
   ));
   // The plot needs its width, which it has now.
   counts.start();
+  stream.refresh(["users.counted", "users.listed"], signal, async () => {
+    counts.follow();
+    tiles.replaceChildren(peaks(await get("/stats", {}, signal)));
+  }, COUNTED_MS);
 }
 
 /**
