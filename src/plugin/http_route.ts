@@ -35,6 +35,8 @@ export interface RouteRequest<Params, Query, Body> {
   readonly caller: Caller;
   /** Adds a header to the answer. */
   header(name: string, value: string): void;
+  /** Where the request was sent to, as a browser tells it: `https://rosey.example`, with the port where it is not the usual. */
+  readonly origin: string;
   /** The `Idempotency-Key` of the request. */
   readonly idempotencyKey: string | undefined;
   /** Aborts when the answer takes too long or Rosey stops. */

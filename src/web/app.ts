@@ -14,7 +14,7 @@ import type { HealthReport } from "../telemetry/health.ts";
 import type { EventRing } from "./api/event_ring.ts";
 import { eventRoute, eventStream } from "./api/event_stream.ts";
 import { guarded, type GuardOptions } from "./api/guarded.ts";
-import { mountRoutes, type OwnedRoute, refuseOtherMethods, takeOnly } from "./api/mount_routes.ts";
+import { mountRoutes, originOf, type OwnedRoute, refuseOtherMethods, takeOnly } from "./api/mount_routes.ts";
 import { OpenStreams, OWN_STREAMS_LIMIT, STREAMS_LIMIT } from "./api/open_streams.ts";
 import { openApiDocument } from "./api/openapi.ts";
 import { type Problem, problemAnswer } from "./api/problem.ts";
@@ -131,7 +131,14 @@ function events(
 ): Promise<Response> {
   return guarded(context, eventRoute.policy, guard, async (caller) => {
     const { req } = context;
-    const request = { params: {}, query: readQuery(req), body: undefined, caller, header: () => {} };
+    const request = {
+      params: {},
+      query: readQuery(req),
+      body: undefined,
+      caller,
+      header: () => {},
+      origin: originOf(req),
+    };
     const kinds = await eventRoute.handle({ ...request, idempotencyKey: undefined, signal: stop });
     const headers = { "content-type": "text/event-stream", "cache-control": "no-store" };
     // A stream that nobody reads would never end.

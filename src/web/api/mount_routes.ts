@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Context, Hono } from "hono";
+import type { Context, Hono, HonoRequest } from "hono";
 import { runLimited } from "../../bus/run_limited.ts";
 import { HttpProblem, type Route } from "../../plugin/http_route.ts";
 import type { WebEnvironment } from "../visitor.ts";
@@ -103,6 +103,7 @@ function answer(
       body,
       caller,
       header: (name: string, value: string) => context.header(name, value),
+      origin: originOf(req),
       idempotencyKey: idempotencyKey(req.header("idempotency-key")),
     };
     refuseNul({ path: request.params, query: request.query, body });
@@ -113,6 +114,12 @@ function answer(
     );
     return context.json(result ?? null, route.status, { "cache-control": "private, no-cache" });
   });
+}
+
+/** A proxy ends TLS, so only the browser knows of it; a foreign page was refused before. */
+export function originOf(req: HonoRequest): string {
+  const isSecure = req.header("origin")?.startsWith("https:") === true;
+  return `${isSecure ? "https" : "http"}://${req.header("host") ?? ""}`;
 }
 
 function idempotencyKey(given: string | undefined): string | undefined {

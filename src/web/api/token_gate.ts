@@ -31,8 +31,14 @@ export interface TokenGateOptions {
   readonly publicStatistics: boolean;
 }
 
-/** The cookie that keeps a token of the page: no script can read it. */
-export const TOKEN_COOKIE = "rosey_token";
+/**
+ * The cookie that keeps a token of the page: no script can read it. Browsers send cookies to every port of a name, so it
+ * has the port in its own: two Roseys on one machine would log each other out.
+ */
+export function tokenCookie(hostOrOrigin: string): string {
+  const port = /:(\d+)$/.exec(hostOrOrigin)?.[1];
+  return port === undefined ? "rosey_token" : `rosey_token_${port}`;
+}
 
 const NOBODY: Caller = { preview: undefined, name: "anonymous", scopes: [] };
 
@@ -108,7 +114,7 @@ function shownToken(context: Context): { readonly token: string; readonly byCook
   const bearer = /^Bearer +(\S+)$/i.exec(context.req.header("authorization") ?? "")?.[1];
   const token = bearer ?? context.req.header("x-api-token");
   if (token !== undefined) return { token, byCookie: false };
-  const kept = getCookie(context, TOKEN_COOKIE);
+  const kept = getCookie(context, tokenCookie(context.req.header("host") ?? ""));
   return kept === undefined || kept === "" ? undefined : { token: kept, byCookie: true };
 }
 

@@ -6,7 +6,7 @@
 
 import { z } from "zod";
 import { defineRoute, HttpProblem, NO_BODY, NO_PARAMETERS, type Route } from "../../plugin/http_route.ts";
-import { type IdentifyToken, TOKEN_COOKIE } from "../api/token_gate.ts";
+import { type IdentifyToken, tokenCookie } from "../api/token_gate.ts";
 
 /** How long a browser keeps the token, in seconds: a month. */
 const KEPT_SECONDS = 30 * 86_400;
@@ -19,12 +19,14 @@ const Session = z.object({
 });
 
 /**
- * The routes of the session. The cookie is bound to the very host, and is sent with requests of our own page only.
+ * The routes of the session. The cookie is bound to the very host and port, and is sent with requests of our own page only.
  * `publicStatistics` is told to the page, so that it offers what its reader may see.
  */
 export function sessionRoutes(identify: IdentifyToken, publicStatistics: boolean): readonly Route[] {
-  const cookie = (value: string, seconds: number) =>
-    `${TOKEN_COOKIE}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${seconds}`;
+  const cookie = (origin: string, value: string, seconds: number) => {
+    const secure = origin.startsWith("https:") ? "; Secure" : "";
+    return `${tokenCookie(origin)}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${seconds}${secure}`;
+  };
   return [
     defineRoute({
       method: "post",
@@ -35,7 +37,7 @@ export function sessionRoutes(identify: IdentifyToken, publicStatistics: boolean
       query: NO_PARAMETERS,
       body: z.strictObject({ token: z.string().regex(/^[\w-]{1,200}$/) }),
       answer: Session,
-      async handle({ body, header }) {
+      async handle({ body, header, origin }) {
         const token = await identify(body.token);
         if (token.kind !== "good") {
           throw new HttpProblem(
@@ -44,7 +46,7 @@ export function sessionRoutes(identify: IdentifyToken, publicStatistics: boolean
             `this token is ${token.kind === "unknown" ? "not known" : token.kind}`,
           );
         }
-        header("set-cookie", cookie(body.token, KEPT_SECONDS));
+        header("set-cookie", cookie(origin, body.token, KEPT_SECONDS));
         return { name: token.name, scopes: [...token.scopes], publicStatistics };
       },
     }),
@@ -73,8 +75,8 @@ export function sessionRoutes(identify: IdentifyToken, publicStatistics: boolean
       query: NO_PARAMETERS,
       body: NO_BODY,
       answer: z.object({}),
-      handle({ header }) {
-        header("set-cookie", cookie("", 0));
+      handle({ header, origin }) {
+        header("set-cookie", cookie(origin, "", 0));
         return {};
       },
     }),

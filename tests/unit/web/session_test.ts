@@ -10,11 +10,11 @@ Deno.test("session: whoever asks is told who they are, and a stranger or a usele
   for (const token of [undefined, "token-unknown", "token-expired", "token-revoked"]) {
     const answer = await ask(
       "/api/v1/session",
-      token === undefined ? {} : { headers: { cookie: `rosey_token=${token}` } },
+      token === undefined ? {} : { headers: { cookie: `rosey_token_5000=${token}` } },
     );
     assert.deepEqual([answer.status, await answer.json()], [200, NOBODY], token ?? "no token");
   }
-  const known = await ask("/api/v1/session", { headers: { cookie: "rosey_token=token-say" } });
+  const known = await ask("/api/v1/session", { headers: { cookie: "rosey_token_5000=token-say" } });
   assert.deepEqual(await known.json(), { name: "the say token", scopes: ["say"], publicStatistics: false });
 });
 
@@ -28,10 +28,48 @@ Deno.test("session: a good token is kept in a cookie that no script reads and no
   const taken = await logIn("token-read");
   assert.deepEqual(await taken.json(), { name: "the read token", scopes: ["read"], publicStatistics: false });
   const cookie = taken.headers.get("set-cookie") ?? "";
-  assert.match(cookie, /^rosey_token=token-read; /);
+  assert.match(cookie, /^rosey_token_5000=token-read; /);
   for (const property of ["HttpOnly", "SameSite=Strict", "Path=/", "Max-Age=2592000"]) {
     assert.ok(cookie.includes(property), `${property} in ${cookie}`);
   }
   const left = await ask("/api/v1/session", { method: "DELETE", headers: PAGE });
-  assert.match(left.headers.get("set-cookie") ?? "", /^rosey_token=; .*Max-Age=0/);
+  assert.match(left.headers.get("set-cookie") ?? "", /^rosey_token_5000=; .*Max-Age=0/);
+});
+
+Deno.test("session: two Roseys on one machine do not log each other out", async () => {
+  const { ask } = appUnderTest();
+  const nameAt = async (host: string) => {
+    const headers = {
+      cookie: "rosey_token=token-admin; rosey_token_5000=token-read; rosey_token_5001=token-say",
+    };
+    return (await (await ask("/api/v1/session", { host, headers })).json()).name;
+  };
+  assert.equal(await nameAt("127.0.0.1:5000"), "the read token");
+  assert.equal(await nameAt("127.0.0.1:5001"), "the say token");
+  assert.equal(await nameAt("localhost"), "the admin token");
+});
+
+Deno.test("session: behind a proxy with TLS the cookie goes over TLS alone", async () => {
+  const { ask } = appUnderTest({ hosts: ["rosey.example"] });
+  for (
+    const [method, body] of [["POST", JSON.stringify({ token: "token-read" })], [
+      "DELETE",
+      undefined,
+    ]] as const
+  ) {
+    const headers = { "sec-fetch-site": "same-origin", "origin": "https://rosey.example" };
+    const answer = await ask("/api/v1/session", {
+      method,
+      host: "rosey.example",
+      headers,
+      ...(body === undefined ? {} : { body }),
+    });
+    assert.match(answer.headers.get("set-cookie") ?? "", /^rosey_token=.*; Secure$/);
+    const plain = await ask("/api/v1/session", {
+      method,
+      headers: PAGE,
+      ...(body === undefined ? {} : { body }),
+    });
+    assert.doesNotMatch(plain.headers.get("set-cookie") ?? "", /Secure/);
+  }
 });
