@@ -109,12 +109,15 @@ export function countsContract(on: string, make: MakeDatabase): void {
       chatUsers: 3,
       connected: minute,
     }));
-    for (const sample of samples) await write(counts.sampled(sample));
+    assert.equal(await counts.oldest(), undefined);
+    for (const sample of samples.toReversed()) await write(counts.sampled(sample));
+    assert.equal(await counts.oldest(), NOON_MS);
     assert.deepEqual(await counts.since(NOON_MS), samples);
     assert.deepEqual(await counts.since(NOON_MS + 1), samples.slice(1));
     assert.equal(await counts.countBefore(NOON_MS + 60_000), 1);
     await write(counts.purged({ beforeMs: NOON_MS + 60_000, limit: 10 }));
     assert.deepEqual(await counts.since(0), samples.slice(1));
+    assert.equal(await counts.oldest(), NOON_MS + 60_000);
   });
 
   test("a change of the status leaves the rest alone, and undefined clears", async (memory) => {

@@ -164,6 +164,21 @@ export function userStatsContract(on: string, make: MakeDatabase): void {
     await assert.rejects(users.topChatters(1.5), /A limit must be a whole number, not 1.5/);
   });
 
+  test("by time, an open session counts up to the moment that is asked for", async ({ repositories, write }) => {
+    const { users } = repositories;
+    const at = (name: string, minutes: number) => ({ name, atMs: NOON_MS + minutes * MINUTE });
+    for (const name of ["gone", "here", "often"]) await write(users.joined(at(name, 0)));
+    await write(users.left(at("gone", 10)), users.left(at("often", 5)), users.joined(at("often", 6)));
+    const names = async (untilMs?: number) =>
+      (await users.page({ order: "time", limit: 9, untilMs })).map(({ name }) => name);
+    assert.deepEqual(await names(), ["gone", "often", "here"]);
+    assert.deepEqual(await names(NOON_MS + 9 * MINUTE), ["gone", "here", "often"]);
+    assert.deepEqual(await names(NOON_MS + 30 * MINUTE), ["here", "often", "gone"]);
+    const after = { name: "here", chatLines: 0, connectedSeconds: 30 * 60, lastSeenMs: NOON_MS };
+    const page = await users.page({ order: "time", limit: 9, untilMs: NOON_MS + 30 * MINUTE, after });
+    assert.deepEqual(page.map(({ name }) => name), ["often", "gone"]);
+  });
+
   test("a hundred joins of one new name at once make one row", async ({ repositories: { users }, sink }) => {
     await Promise.all(
       Array.from(
