@@ -20,6 +20,9 @@ import speech from "./speech/plugin.ts";
 import stats from "./stats/plugin.ts";
 import status from "./status/plugin.ts";
 
+// Which links are banned has to be known wherever a text is queued, not only in the bot.
+export { outboundSettings } from "./outbound/settings.ts";
+
 /** Every plugin, in the order in which they start and record. */
 export const plugins = [
   outbound,

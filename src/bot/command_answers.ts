@@ -25,7 +25,7 @@ const CORRECTION_COOLDOWN_MS = 5_000;
 const ANSWER = { class: "reply", producer: "commands" } as const;
 
 /** What the user is told instead of an answer that is refused. A queue that is full takes no word more. */
-const REFUSED_TEXT: Readonly<Record<Exclude<SayRefusal, "say.queue_full">, string>> = {
+const REFUSED_TEXT: Readonly<Record<Exclude<SayRefusal, "say.queue_full" | "say.key_reused">, string>> = {
   "say.banned_link": "I cannot give the answer: it has a link that this site bans.",
   "say.blank": "I cannot give the answer: it is empty.",
   "say.too_long": "I cannot give the answer: it is too long.",

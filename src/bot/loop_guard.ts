@@ -89,7 +89,7 @@ export class LoopGuard {
       recent: [asked, ...known?.recent ?? []].slice(0, EXCHANGES_LIMIT),
       count: known === undefined ? 0 : countWith(known, asked),
       answeredMs: this.#clock.monotonic(),
-      silences: known?.silences ?? new Map(),
+      silences: known?.silences ?? new Map<string, number>(),
     });
     const oldest = this.#exchanges.keys().next();
     if (this.#exchanges.size > WATCHED_LIMIT && !oldest.done) this.#exchanges.delete(oldest.value);

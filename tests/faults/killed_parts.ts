@@ -246,8 +246,8 @@ class Load {
   /** How `rosey web` says that the bot is. */
   async health(): Promise<{ readonly status: number; readonly inChannel: unknown }> {
     const response = await fetch(`${await this.#address()}/healthz`);
-    const { inChannel } = await response.json();
-    return { status: response.status, inChannel };
+    const health: unknown = await response.json();
+    return { status: response.status, inChannel: Object(health).inChannel };
   }
 
   /** Resolves when everything that was commanded was said, and fails when it was said twice. */

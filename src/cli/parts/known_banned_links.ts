@@ -5,7 +5,7 @@
  */
 
 import type { Repositories } from "../../../db/repositories/mod.ts";
-import { outboundSettings } from "../../../plugins/outbound/settings.ts";
+import { outboundSettings } from "../../../plugins/mod.ts";
 import { BannedLinks, linkedDomains } from "../../domain/banned_links.ts";
 
 /** Where they are looked for. */

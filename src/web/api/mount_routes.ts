@@ -117,9 +117,9 @@ function answer(
 }
 
 /** A proxy ends TLS, so only the browser knows of it; a foreign page was refused before. */
-export function originOf(req: HonoRequest): string {
-  const isSecure = req.header("origin")?.startsWith("https:") === true;
-  return `${isSecure ? "https" : "http"}://${req.header("host") ?? ""}`;
+export function originOf({ raw: { headers } }: Pick<HonoRequest, "raw">): string {
+  const isSecure = headers.get("origin")?.startsWith("https:") === true;
+  return `${isSecure ? "https" : "http"}://${headers.get("host") ?? ""}`;
 }
 
 function idempotencyKey(given: string | undefined): string | undefined {

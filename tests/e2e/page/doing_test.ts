@@ -304,7 +304,7 @@ Deno.test("page: what one does on it is done, and what happens in the room is se
     await under.show("now");
     await under.show("audit");
     const kinds = await page.locator("select[name=kind]").locator("option").evaluateAll((options) =>
-      options.map((option) => option.getAttribute("value"))
+      options.map((option: { getAttribute(name: string): string | null }) => option.getAttribute("value"))
     );
     const acts = ["kick", "ban", "mute", "unmute", "shadow_mute", "shadow_unmute", "rank", "clear"];
     assert.deepEqual(
