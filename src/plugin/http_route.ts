@@ -51,6 +51,11 @@ export interface Route {
   /** True for the paths that v0.5.0 had: they are served below `/api`, too, with the same shapes. */
   readonly sinceV050: boolean;
   readonly policy: RoutePolicy;
+  /**
+   * What counts against the limit of an address: every request, or those alone that fail, in a count of their own. The
+   * latter is for logging in: behind a proxy all have one address, and none of them may shut the others out.
+   */
+  readonly counted: "all" | "failures";
   /** What it is for, as one sentence. */
   readonly summary: string;
   readonly params: z.ZodType;
@@ -70,8 +75,10 @@ export interface RouteDeclaration<
   Query extends z.ZodType,
   Body extends z.ZodType,
   Answer extends z.ZodType,
-> extends Omit<Route, "params" | "query" | "body" | "answer" | "status" | "sinceV050" | "handle"> {
+> extends
+  Omit<Route, "params" | "query" | "body" | "answer" | "status" | "sinceV050" | "counted" | "handle"> {
   readonly sinceV050?: boolean;
+  readonly counted?: Route["counted"];
   readonly status?: Route["status"];
   readonly params: Params;
   readonly query: Query;
@@ -95,10 +102,11 @@ export function defineRoute<
   Body extends z.ZodType,
   Answer extends z.ZodType,
 >(declaration: RouteDeclaration<Params, Query, Body, Answer>): Route {
-  const { params, query, body, sinceV050 = false, status = 200 } = declaration;
+  const { params, query, body, sinceV050 = false, counted = "all", status = 200 } = declaration;
   return {
     ...declaration,
     sinceV050,
+    counted,
     status,
     handle: async (raw) =>
       await declaration.handle({

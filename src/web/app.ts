@@ -117,7 +117,7 @@ function figures(
   { metrics }: WebAppOptions,
   guard: GuardOptions,
 ): Promise<Response> {
-  return guarded(context, METRICS_POLICY, guard, async () => {
+  return guarded(context, { policy: METRICS_POLICY, counted: "all" }, guard, async () => {
     const { contentType, text } = await metrics();
     return context.body(text, 200, { ...NOT_STORED, "content-type": contentType });
   });
@@ -129,7 +129,7 @@ function events(
   guard: GuardOptions,
   open: OpenStreams,
 ): Promise<Response> {
-  return guarded(context, eventRoute.policy, guard, async (caller) => {
+  return guarded(context, eventRoute, guard, async (caller) => {
     const { req } = context;
     const request = {
       params: {},

@@ -29,28 +29,33 @@ export interface GuardOptions {
 /** Answers a request with `work` if it may come in, and with a problem document if it may not, or if `work` throws. */
 export async function guarded(
   context: Context<WebEnvironment>,
-  policy: Route["policy"],
+  { policy, counted }: Pick<Route, "policy" | "counted">,
   options: GuardOptions,
   work: (caller: Caller) => Promise<Response> | Response,
 ): Promise<Response> {
-  try {
-    const caller = await enter(context, policy, options.gate);
-    const refused = "status" in caller;
-    const tooOften = limited(context, refused ? undefined : caller, options.limiter);
-    if (tooOften !== undefined) return problemAnswer(tooOften);
-    return refused ? problemAnswer(caller) : await work(caller);
-  } catch (error) {
-    return problemAnswer(problemOf(error, `${context.req.method} ${context.req.path}`, options));
-  }
+  const { address } = context.env;
+  const where = `${context.req.method} ${context.req.path}`;
+  const answer = async () => {
+    try {
+      const caller = await enter(context, policy, options.gate);
+      const refused = "status" in caller;
+      const preview = refused ? undefined : caller.preview;
+      const who = preview === undefined ? `address ${address}` : `token ${preview}`;
+      const tooOften = counted === "all" ? limited(who, options.limiter) : undefined;
+      if (tooOften !== undefined) return problemAnswer(tooOften);
+      return refused ? problemAnswer(caller) : await work(caller);
+    } catch (error) {
+      return problemAnswer(problemOf(error, where, options));
+    }
+  };
+  const answered = await answer();
+  if (counted === "all" || answered.ok) return answered;
+  const tooOften = limited(`failures ${address}`, options.limiter);
+  return tooOften === undefined ? answered : problemAnswer(tooOften);
 }
 
-function limited(
-  context: Context<WebEnvironment>,
-  caller: Caller | undefined,
-  limiter: RateLimiter,
-): Problem | undefined {
-  const preview = caller?.preview;
-  const waitMs = limiter.take(preview === undefined ? `address ${context.env.address}` : `token ${preview}`);
+function limited(who: string, limiter: RateLimiter): Problem | undefined {
+  const waitMs = limiter.take(who);
   if (waitMs === undefined) return undefined;
   const seconds = Math.ceil(waitMs / 1_000);
   return {

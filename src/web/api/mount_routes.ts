@@ -91,7 +91,7 @@ function answer(
   { plugin, route }: OwnedRoute,
   options: MountOptions,
 ): Promise<Response> {
-  return guarded(context, route.policy, options, async (caller) => {
+  return guarded(context, route, options, async (caller) => {
     if (plugin !== undefined && !options.isOn(plugin)) return problemAnswer(switchedOff(plugin));
     const { req } = context;
     const body = route.method === "get" || route.method === "delete"

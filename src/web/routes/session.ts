@@ -32,6 +32,7 @@ export function sessionRoutes(identify: IdentifyToken, publicStatistics: boolean
       method: "post",
       path: "/session",
       policy: "open",
+      counted: "failures",
       summary: "Logs the page in with a token",
       params: NO_PARAMETERS,
       query: NO_PARAMETERS,

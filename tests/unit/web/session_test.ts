@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { API_RATE_LIMIT } from "../../../src/web/api/rate_limit.ts";
 import { appUnderTest } from "./app_under_test.ts";
 
 const NOBODY = { name: null, scopes: [], publicStatistics: false };
@@ -72,4 +73,15 @@ Deno.test("session: behind a proxy with TLS the cookie goes over TLS alone", asy
     });
     assert.doesNotMatch(plain.headers.get("set-cookie") ?? "", /Secure/);
   }
+});
+
+Deno.test("session: a stranger behind the same proxy cannot lock anybody out of the login", async () => {
+  const { ask } = appUnderTest();
+  const logIn = async (token: string) =>
+    (await ask("/api/v1/session", { method: "POST", headers: PAGE, body: JSON.stringify({ token }) })).status;
+  for (let count = 0; count <= API_RATE_LIMIT.burst; count += 1) await ask("/api/v1/session");
+  assert.equal((await ask("/api/v1/session")).status, 429);
+  for (let count = 0; count < API_RATE_LIMIT.burst; count += 1) assert.equal(await logIn("guess"), 401);
+  assert.equal(await logIn("guess"), 429);
+  assert.equal(await logIn("token-read"), 200);
 });
