@@ -85,6 +85,9 @@ function sayRoute(desk: Desk): Route {
     path: "/say",
     sinceV050: true,
     policy: "say",
+    headers: {
+      "Idempotency-Key": "1 to 200 visible characters, such as a UUID: the same text with it is said once.",
+    },
     summary:
       "Has a text said to everybody, or to one person; the same `Idempotency-Key` again says nothing more",
     params: NO_PARAMETERS,
@@ -92,7 +95,7 @@ function sayRoute(desk: Desk): Route {
     body: z.strictObject({
       message: z.string().max(MESSAGE_LENGTH_MAX).optional(),
       to: z.string().regex(/^[\w-]{1,20}$/, { error: "must be the name of a user" }).optional(),
-    }).optional(),
+    }).meta({ required: ["message"] }).optional(),
     answer: z.object({ queued: z.literal(true), id: z.int(), ids: z.array(z.int()) }),
     async handle({ body, caller, idempotencyKey }) {
       // v0.5.0's words.

@@ -65,6 +65,10 @@ export interface Route {
   readonly answer: z.ZodType;
   /** Its status; 200 when left out. */
   readonly status: 200 | 201 | 202;
+  /** The type of a good answer, for the document: JSON when left out. */
+  readonly media: string;
+  /** Headers of a request that mean something to it, and what, for the document. */
+  readonly headers: Readonly<Record<string, string>>;
   /** Reads what came in (throws an {@link HttpProblem} naming what is wrong), and answers. */
   handle(raw: RouteRequest<unknown, unknown, unknown>): Promise<unknown>;
 }
@@ -76,7 +80,21 @@ export interface RouteDeclaration<
   Body extends z.ZodType,
   Answer extends z.ZodType,
 > extends
-  Omit<Route, "params" | "query" | "body" | "answer" | "status" | "sinceV050" | "counted" | "handle"> {
+  Omit<
+    Route,
+    | "params"
+    | "query"
+    | "body"
+    | "answer"
+    | "status"
+    | "sinceV050"
+    | "counted"
+    | "media"
+    | "headers"
+    | "handle"
+  > {
+  readonly media?: string;
+  readonly headers?: Route["headers"];
   readonly sinceV050?: boolean;
   readonly counted?: Route["counted"];
   readonly status?: Route["status"];
@@ -103,11 +121,14 @@ export function defineRoute<
   Answer extends z.ZodType,
 >(declaration: RouteDeclaration<Params, Query, Body, Answer>): Route {
   const { params, query, body, sinceV050 = false, counted = "all", status = 200 } = declaration;
+  const { media = "application/json", headers = {} } = declaration;
   return {
     ...declaration,
     sinceV050,
     counted,
     status,
+    media,
+    headers,
     handle: async (raw) =>
       await declaration.handle({
         ...raw,

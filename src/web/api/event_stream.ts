@@ -87,6 +87,8 @@ export const eventRoute: Route = defineRoute({
   params: NO_PARAMETERS,
   query: kindsQuery,
   body: NO_BODY,
+  media: "text/event-stream",
+  headers: { "Last-Event-ID": "The `id` of the event that was seen last: what followed comes first." },
   answer: z.array(z.string()),
   handle: ({ query }) => query.kinds?.split(",") ?? [],
 });

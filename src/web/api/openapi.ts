@@ -33,6 +33,42 @@ const POLICIES: Readonly<Record<RoutePolicy, string>> = {
   admin: "Needs a token with the scope `admin`.",
 };
 
+/** What is there beside the routes: for whoever watches over Rosey. */
+const VITAL_PATHS: Readonly<Record<string, Json>> = {
+  "/healthz": vital("healthz", "How Rosey is; 503 when she does not work", "open", "application/json", {
+    "200": "She works",
+    "503": "She is not in the room, or her memory is away",
+  }),
+  "/readyz": vital("readyz", "Whether Rosey is in the room", "open", "text/plain", {
+    "200": "She is ready",
+    "503": "She starts or stops",
+  }),
+  "/metrics": vital("metrics", "Every figure, for Prometheus", "read", "text/plain", {
+    "200": "The figures",
+  }),
+};
+
+function vital(
+  operationId: string,
+  summary: string,
+  policy: RoutePolicy,
+  media: string,
+  answers: Readonly<Record<string, string>>,
+): Json {
+  const content = { [media]: { schema: { type: media === "application/json" ? "object" : "string" } } };
+  return {
+    operationId,
+    summary,
+    description: POLICIES[policy],
+    tags: ["rosey"],
+    ...(policy === "open" ? {} : { security: securityOf(policy) }),
+    parameters: [],
+    responses: Object.fromEntries(
+      Object.entries(answers).map(([status, description]) => [status, { description, content }]),
+    ),
+  };
+}
+
 /** The document of these routes. */
 export function openApiDocument(routes: readonly OwnedRoute[], version: string): Json {
   const paths: Record<string, Record<string, Json>> = {};
@@ -42,6 +78,7 @@ export function openApiDocument(routes: readonly OwnedRoute[], version: string):
       place[owned.route.method] = operation(owned, index > 0);
     });
   }
+  for (const [path, get] of Object.entries(VITAL_PATHS)) paths[path] = { get };
   return {
     openapi: "3.1.0",
     info: {
@@ -68,7 +105,7 @@ function templateOf(path: string): string {
 }
 
 function operation({ plugin, route }: OwnedRoute, old: boolean): Json {
-  const { method, path, policy, summary, status, answer } = route;
+  const { method, path, policy, summary, status, answer, media } = route;
   const words = path.replace(/[/:{}]+/g, " ").trim().split(/\W+/).filter((word) => word !== "");
   return {
     operationId: [old ? "v050" : "", method, ...words].filter((word) => word !== "").join("_"),
@@ -76,12 +113,25 @@ function operation({ plugin, route }: OwnedRoute, old: boolean): Json {
     description: POLICIES[policy] + (old ? " The path of v0.5.0." : ""),
     tags: [plugin ?? "rosey"],
     ...(policy === "open" ? {} : { security: securityOf(policy) }),
-    parameters: [...parametersOf("path", route), ...parametersOf("query", route)],
+    parameters: [
+      ...parametersOf("path", route),
+      ...parametersOf("query", route),
+      ...Object.entries(route.headers).map(([name, description]) => ({
+        name,
+        in: "header",
+        required: false,
+        description,
+        schema: { type: "string" },
+      })),
+    ],
     ...bodyOf(route),
     responses: {
       [String(status)]: {
         description: "Done",
-        content: { "application/json": { schema: schemaOf(answer, "output") } },
+        // A stream is no document: its events are told apart by their kind.
+        content: {
+          [media]: { schema: media === "application/json" ? schemaOf(answer, "output") : { type: "string" } },
+        },
       },
       default: {
         description: "A problem",
@@ -103,18 +153,35 @@ function parametersOf(place: "path" | "query", route: Route): Json[] {
   }
   const { properties, required } = schema;
   if (typeof properties !== "object" || properties === null) return [];
+  const defaults = place === "query" ? defaultsOf(route.query) : {};
   return Object.entries(properties).map(([name, property]) => ({
     name,
     in: place,
     required: place === "path" || (Array.isArray(required) && required.includes(name)),
-    schema: property,
+    schema: withDefault(property, defaults[name]),
   }));
+}
+
+/** What a query has when nothing is given: the schema library leaves out defaults of what it transforms. */
+function defaultsOf(query: z.ZodType): Readonly<Record<string, unknown>> {
+  const read = query.safeParse({});
+  return read.success && typeof read.data === "object" && read.data !== null ? { ...read.data } : {};
+}
+
+function withDefault(schema: Json, value: unknown): Json {
+  if (typeof schema !== "object" || schema === null || Array.isArray(schema) || value === undefined) {
+    return schema;
+  }
+  return { ...schema, default: toJson(value) };
 }
 
 function bodyOf(route: Route): { readonly requestBody?: Json } {
   if (route.body instanceof z.ZodUndefined) return {};
-  const content = { "application/json": { schema: schemaOf(route.body, "input") } };
-  return { requestBody: { required: !route.body.safeParse(undefined).success, content } };
+  const schema = schemaOf(route.body, "input");
+  const content = { "application/json": { schema } };
+  // A body that is missing may be answered in v0.5.0's own words: that makes it no less needed.
+  const isNeeded = typeof schema === "object" && schema !== null && "required" in schema;
+  return { requestBody: { required: isNeeded || !route.body.safeParse(undefined).success, content } };
 }
 
 function schemaOf(schema: z.ZodType, io: "input" | "output"): Json {

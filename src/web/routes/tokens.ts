@@ -5,7 +5,7 @@
  */
 
 import { z } from "zod";
-import { apiTokenPreview, isTokenScope, type TokenScope } from "../../domain/api_token.ts";
+import { apiTokenPreview, isTokenScope, TOKEN_SCOPES, type TokenScope } from "../../domain/api_token.ts";
 import { defineRoute, HttpProblem, NO_BODY, NO_PARAMETERS, type Route } from "../../plugin/http_route.ts";
 import { wholeNumber } from "../../plugin/http_values.ts";
 
@@ -53,12 +53,16 @@ const listed = z.object({
   revoked: z.int(),
 });
 
+const scope = z.string().max(100).refine(isTokenScope, {
+  error: "must be say, read, admin or storage:PROGRAM",
+})
+  .meta({ anyOf: [{ enum: [...TOKEN_SCOPES] }, { type: "string", pattern: "^storage:" }] });
+
 const wanted = z.strictObject({
   description: z.string().max(64).optional(),
   name: z.string().max(64).optional(),
   /** v0.5.0 knew no scopes: its tokens could say and read. */
-  scopes: z.array(z.string().max(100).refine(isTokenScope, { error: "must be say, read or admin" })).min(1)
-    .max(20)
+  scopes: z.array(scope).min(1).max(20)
     .default(["say", "read"]),
   expires_in_days: z.int().min(1).max(DAYS_MAX).optional(),
 }).optional();

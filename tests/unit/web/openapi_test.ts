@@ -9,8 +9,11 @@ const operation = z.object({
   operationId: z.string(),
   summary: z.string().min(1),
   security: z.array(z.record(z.string(), z.array(z.string()))).optional(),
-  parameters: z.array(z.object({ name: z.string(), in: z.enum(["path", "query"]), schema: z.unknown() })),
-  responses: z.record(z.string(), z.unknown()),
+  parameters: z.array(
+    z.object({ name: z.string(), in: z.enum(["path", "query", "header"]), schema: z.unknown() }),
+  ),
+  requestBody: z.object({ required: z.boolean(), content: z.record(z.string(), z.unknown()) }).optional(),
+  responses: z.record(z.string(), z.object({ content: z.record(z.string(), z.unknown()) })),
 });
 
 const shape = z.object({ paths: z.record(z.string(), z.record(z.string(), operation)) });
@@ -52,5 +55,31 @@ Deno.test("openapi: every route is in it, at each of its paths, with what it tak
 Deno.test("openapi: numbers in a query are told as numbers with their bounds", async () => {
   const { paths } = await theDocument();
   const limit = paths["/api/v1/users"]?.["get"]?.parameters.find(({ name }) => name === "limit");
-  assert.deepEqual(limit?.schema, { type: "integer", minimum: 1, maximum: 200 });
+  assert.deepEqual(limit?.schema, { type: "integer", minimum: 1, maximum: 200, default: 50 });
+});
+
+Deno.test("openapi: what the routes take beside parameters and JSON is told as it is", async () => {
+  const { paths } = await theDocument();
+  const headersOf = (path: string, method: string) =>
+    paths[path]?.[method]?.parameters.filter((parameter) => parameter.in === "header").map(({ name }) =>
+      name
+    );
+  assert.deepEqual(headersOf("/api/v1/say", "post"), ["Idempotency-Key"]);
+  assert.deepEqual(headersOf("/api/v1/events", "get"), ["Last-Event-ID"]);
+  const events = paths["/api/v1/events"]?.["get"]?.responses["200"];
+  assert.deepEqual(Object.keys(events?.content ?? {}), ["text/event-stream"]);
+  const say = paths["/api/v1/say"]?.["post"]?.requestBody;
+  assert.equal(say?.required, true);
+  assert.match(JSON.stringify(say?.content), /"required":\["message"\]/);
+  const tokens = paths["/api/v1/tokens"]?.["post"]?.requestBody;
+  assert.equal(tokens?.required, false);
+  assert.match(JSON.stringify(tokens?.content), /"enum":\["say","read","admin"\]/);
+});
+
+Deno.test("openapi: how Rosey is asked after is in it", async () => {
+  const { paths } = await theDocument();
+  assert.deepEqual(
+    ["/healthz", "/readyz", "/metrics"].map((path) => paths[path]?.["get"]?.security !== undefined),
+    [false, false, true],
+  );
 });
