@@ -79,13 +79,13 @@ export async function audit({ place, stream, signal, attempt }) {
       "Outcome",
       choice("outcome", [["", "any"], ["success", "success"], ["refused", "refused"], ["error", "error"]]),
     ),
-    labelled("From", make("input", { name: "since", type: "datetime-local" })),
-    labelled("Until", make("input", { name: "until", type: "datetime-local" })),
     labelled(
       "Words in the details",
       make("input", { name: "search", type: "search", maxlength: 100 }),
       "grow",
     ),
+    labelled("From", make("input", { name: "since", type: "datetime-local" }), "moment"),
+    labelled("Until", make("input", { name: "until", type: "datetime-local" }), "moment"),
   );
   await load();
   place.replaceChildren(card("Who did what", form, list, more));

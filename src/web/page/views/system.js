@@ -46,7 +46,7 @@ function databaseCard({ at, kind, location, sizeBytes, migrations }) {
           ? make("span", { class: "good" }, "all applied")
           : make("span", { class: "bad" }, `${format.count(pending)} pending`),
       ],
-      ["counted", format.moment(at)],
+      ["as of", format.moment(at)],
     ]),
     make("p", {}, make("code", {}, location)),
   );
