@@ -8,6 +8,7 @@
 import { jetstream } from "@nats-io/jetstream";
 import assert from "node:assert/strict";
 import postgres from "postgres";
+import { z } from "zod";
 import { type HeardLine, RoomVisitor } from "../e2e/room_visitor.ts";
 import { RoseyMachine } from "../e2e/rosey_machine.ts";
 import type { RoseyProcess } from "../e2e/rosey_process.ts";
@@ -15,6 +16,8 @@ import { ACCOUNT_PASSWORD, openSite } from "../e2e/site.ts";
 import { Listener } from "../integration/nats/listener.ts";
 import { startPostgres } from "../services/postgres.ts";
 import { RestartableNats } from "../services/restartable_nats.ts";
+
+const Health = z.object({ inChannel: z.boolean() });
 
 /** What is said while the bot is away: the room's history holds 15 lines, and Rosey's own may be among them. */
 const LINES_AN_OUTAGE = 8;
@@ -244,10 +247,10 @@ class Load {
   }
 
   /** How `rosey web` says that the bot is. */
-  async health(): Promise<{ readonly status: number; readonly inChannel: unknown }> {
+  async health(): Promise<{ readonly status: number; readonly inChannel: boolean }> {
     const response = await fetch(`${await this.#address()}/healthz`);
-    const health: unknown = await response.json();
-    return { status: response.status, inChannel: Object(health).inChannel };
+    const { inChannel } = Health.parse(await response.json());
+    return { status: response.status, inChannel };
   }
 
   /** Resolves when everything that was commanded was said, and fails when it was said twice. */
