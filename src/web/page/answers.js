@@ -71,6 +71,7 @@
  * @property {string | null} detail
  * @property {boolean} truncated
  * @property {boolean} shadowed
+ * @property {boolean} hidden whether the reader may not know what it is, and to whom
  */
 
 /**

@@ -219,6 +219,16 @@ Deno.test("page: what one does on it is done, and what happens in the room is se
     ]);
   });
 
+  await step("of what is private in the outbox it is told that there is something", async () => {
+    const [entry] = outbox({}).entries;
+    const hidden = { ...entry, kind: "pm", text: "", to: null, detail: null, hidden: true };
+    rosey.answer("/outbox", { ...outbox({}), entries: [hidden] });
+    await under.show("now");
+    await under.show("outbox");
+    await under.reads("(for administrators)");
+    await under.reads("in private");
+  });
+
   await step("the outbox shows as much as it did when something in it changes", async () => {
     const all = Array.from({ length: 260 }, (_, index) => ({
       ...outbox({}).entries[1],

@@ -250,6 +250,7 @@ export function outbox({ state = "" }: Readonly<Record<string, string>>) {
     detail,
     truncated: false,
     shadowed: false,
+    hidden: false,
   }));
   const counts = Object.fromEntries(
     [...new Set(OUTBOX.map(([state]) => state))].map((

@@ -91,6 +91,12 @@ export async function outbox({ place, stream, signal, has, attempt }) {
   stream.refresh(["outbox.changed"], signal, load);
 }
 
+/** @param {OutboxEntry} entry one that names nobody */
+function addressee({ hidden, kind }) {
+  if (kind === "action") return "the room, an act";
+  return hidden ? "in private" : "everybody";
+}
+
 /**
  * @param {OutboxEntry} entry
  * @param {boolean} mayAct
@@ -104,7 +110,7 @@ function entryRow(entry, mayAct, act) {
     entry.truncated ? "the server cut it" : null,
     entry.shadowed ? "perhaps nobody saw it" : null,
   ].filter((note) => note !== null);
-  const words = wordsCell(entry.text);
+  const words = wordsCell(entry.hidden ? "(for administrators)" : entry.text);
   if (notes.length > 0) words.append(make("div", { class: "quiet small" }, notes.join("; ")));
   const buttons = make("td", { class: "buttons" });
   const addButton = (/** @type {string} */ label, /** @type {string} */ verb) =>
@@ -115,7 +121,7 @@ function entryRow(entry, mayAct, act) {
     numberCell(String(entry.id)),
     make("span", { class: `pill ${kind}` }, text),
     words,
-    entry.to === null ? (entry.kind === "action" ? "the room, an act" : "everybody") : personLink(entry.to),
+    entry.to === null ? addressee(entry) : personLink(entry.to),
     ago(entry.at),
     buttons,
   );
