@@ -3,7 +3,7 @@ import { z } from "zod";
 import { startChromium } from "../../services/chromium.ts";
 import { FakeRosey } from "./fake_rosey.ts";
 import { PageUnderTest } from "./page_under_test.ts";
-import { AUDIT, CHAT, HEALTH, NOW, outbox, PLUGINS, ROOM, STATS, users } from "./sample_room.ts";
+import { AUDIT, CHAT, HEALTH, NOW, PLUGINS, ROOM, STATS, users } from "./sample_room.ts";
 
 const ADMIN = { name: "fake_token", value: "admin-token" };
 
@@ -161,19 +161,6 @@ Deno.test("page: what one does on it is done, and what happens in the room is se
     await under.reads("3 days ago");
   });
 
-  await step("what waits for a decision in the outbox is decided", async () => {
-    await under.show("outbox");
-    await page.getByRole("button", { name: "to be decided 1" }).click();
-    await page.getByRole("row", { name: "Your quote" }).waitFor({ state: "detached" });
-    assert.equal(await page.getByRole("row").count(), 2);
-    rosey.answer("/outbox", { ...outbox({}), entries: [], next: null });
-    await page.getByRole("button", { name: "Say again number 4208" }).click();
-    await under.reads("Nothing is in this state.");
-    assert.deepEqual(rosey.changes.map(({ method, path }) => `${method} ${path}`), [
-      "POST /outbox/4208/retry",
-    ]);
-  });
-
   await step("a plugin is switched and set by the keyboard alone", async () => {
     await under.show("plugins");
     const toggle = page.getByRole("switch", { name: "quotes" });
@@ -217,46 +204,6 @@ Deno.test("page: what one does on it is done, and what happens in the room is se
     assert.deepEqual(rosey.changes.map(({ path, body }) => ({ path, body })), [
       { path: "/plugins/history", body: { settings: { chatRetentionHours: 150, countRetentionDays: null } } },
     ]);
-  });
-
-  await step("of what is private in the outbox it is told that there is something", async () => {
-    const [entry] = outbox({}).entries;
-    const hidden = { ...entry, kind: "pm", text: "", to: null, detail: null, hidden: true };
-    rosey.answer("/outbox", { ...outbox({}), entries: [hidden] });
-    await under.show("now");
-    await under.show("outbox");
-    await under.reads("(for administrators)");
-    await under.reads("in private");
-  });
-
-  await step("the outbox shows as much as it did when something in it changes", async () => {
-    const all = Array.from({ length: 260 }, (_, index) => ({
-      ...outbox({}).entries[1],
-      id: 1_000 - index,
-      text: `line ${index + 1}`,
-    }));
-    let change = "";
-    rosey.answerBy("/outbox", ({ limit, before = "0" }) => {
-      const end = Number(before) + Number(limit);
-      const entries = all.slice(Number(before), end).map((one) => ({ ...one, detail: change || null }));
-      return { entries, counts: outbox({}).counts, next: end < all.length ? String(end) : null };
-    });
-    await under.show("now");
-    await under.show("outbox");
-    const rows = page.getByRole("row");
-    assert.equal(await rows.count(), 51);
-    const older = page.getByRole("button", { name: "Older" });
-    for (const shown of [100, 150, 200, 250]) {
-      await older.click();
-      await under.reads(`line ${shown}`);
-    }
-    change = "it changed";
-    rosey.emit("outbox.changed", { outboxId: 1_000, state: "sent" });
-    await under.reads("it changed");
-    assert.equal(await rows.count(), 251);
-    await older.click();
-    await under.reads("line 260");
-    await older.waitFor({ state: "hidden" });
   });
 
   await step("the chat forgets its oldest lines, and that nothing was said", async () => {
