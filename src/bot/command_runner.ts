@@ -9,6 +9,7 @@ import type { Clock } from "../domain/clock.ts";
 import { errorText, RoseyError } from "../domain/errors.ts";
 import type { EventPayloads } from "../domain/events.ts";
 import type { RoomView } from "../domain/room.ts";
+import { isBlank } from "../domain/text.ts";
 import { ArgumentError } from "../plugin/arguments.ts";
 import { CommandRefusal } from "../plugin/command.ts";
 import type { CommandContext } from "../plugin/command.ts";
@@ -22,6 +23,9 @@ import type { CommandRegistry, PreparedUse, RegisteredCommand } from "./command_
 import { askingText } from "./confirmations.ts";
 import { usage } from "./help.ts";
 import type { Log } from "./ports.ts";
+
+/** What is told where the server's own words show nothing. */
+const UNEXPLAINED = "That was not done, and the server did not say why.";
 
 /** How long a command may take. */
 export const COMMAND_LIMIT_MS = 10_000;
@@ -181,7 +185,7 @@ export class CommandRunner {
           () => speaker.act(action, { class: "action", producer: plugin }),
         );
         if (fate.outcome === "done") return fate;
-        throw new CommandRefusal(fate.message);
+        throw new CommandRefusal(isBlank(fate.message) ? UNEXPLAINED : fate.message);
       },
       reply: async (text) => {
         signal.throwIfAborted();

@@ -61,6 +61,15 @@ Deno.test("playlist: the server's refusals are told in words that say what to do
   }
 });
 
+Deno.test("playlist: a server that says nothing that can be seen is told of in words", async () => {
+  await using kit = await furnishedRoom();
+  kit.fateOf = () => refused("\u200b\ufeff");
+  await kit.chat("mod", "!shuffle");
+  assert.deepEqual(await kit.chat("mod", "!confirm"), [
+    "That was not done, and the server did not say why.",
+  ]);
+});
+
 Deno.test("playlist: a warning of the server is told with the success", async () => {
   await using kit = await furnishedRoom();
   kit.fateOf = () => ({ ...done(item(3)), warning: "Video is blocked in the following countries: DE,US" });
