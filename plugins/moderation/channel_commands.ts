@@ -4,7 +4,7 @@
  * @module
  */
 
-import { quoted } from "../../src/domain/text.ts";
+import { isBlank, quoted } from "../../src/domain/text.ts";
 import { arg, ArgumentError } from "../../src/plugin/mod.ts";
 import type { Rosey } from "../../src/plugin/mod.ts";
 import { motdHtml, motdText } from "./motd_text.ts";
@@ -40,7 +40,7 @@ export function offerChannelCommands<Settings>(rosey: Rosey<Settings>): void {
     async run({ via, reply }) {
       const points = [...(via === "pm" ? motdText(room.motd) : inOneLine(room.motd))];
       const told = points.slice(0, TOLD_POINTS[via]).join("");
-      if (told === "") return await reply("There is no message of the day.");
+      if (isBlank(told)) return await reply("There is no message of the day.");
       await reply(points.length > TOLD_POINTS[via] ? `${told}...` : told);
     },
   });

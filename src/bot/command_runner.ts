@@ -184,7 +184,9 @@ export class CommandRunner {
           { "rosey.action": action.kind },
           () => speaker.act(action, { class: "action", producer: plugin }),
         );
-        if (fate.outcome === "done") return fate;
+        if (fate.outcome === "done") {
+          return isBlank(fate.warning ?? "") ? { ...fate, warning: undefined } : fate;
+        }
         throw new CommandRefusal(isBlank(fate.message) ? UNEXPLAINED : fate.message);
       },
       reply: async (text) => {

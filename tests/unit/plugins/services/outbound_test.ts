@@ -28,8 +28,11 @@ doorTest(
   async (door) => {
     const request = { message: "hello", producer: "bridge", id: "42" };
     const first = await door.ask(ENQUEUE, request);
-    assert.deepEqual(await door.ask(ENQUEUE, { ...request, message: "other" }), first);
+    assert.deepEqual(await door.ask(ENQUEUE, request), first);
     assert.notDeepEqual(await door.ask(ENQUEUE, { ...request, producer: "other" }), first);
+    const reused = await door.refused(ENQUEUE, { ...request, message: "other" });
+    assert.equal(reused.code, "VALIDATION_ERROR");
+    assert.match(reused.message, /key was given with another text/);
     assert.equal((await door.repositories.outbox.list()).length, 2);
   },
 );
