@@ -110,6 +110,8 @@ export class CommandConsumer {
       ack_wait: nanos(ACKNOWLEDGED_WITHIN_MS),
     });
     const consumer = await jetstream(connection).consumers.get(COMMAND_STREAM, COMMAND_CONSUMER);
+    // One that is stopped before anybody reads it goes on asking the server for messages.
+    this.#stop.signal.throwIfAborted();
     // A server that came back without its streams: the loop makes them anew.
     const messages = await consumer.consume({ max_messages: IN_HAND, abort_on_missing_resource: true });
     this.#messages = messages;
