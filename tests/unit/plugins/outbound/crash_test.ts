@@ -4,7 +4,7 @@ import type { Write } from "../../../../src/domain/memory.ts";
 import type { LineClass } from "../../../../src/domain/outbox.ts";
 import { plainText } from "../../../../src/domain/text.ts";
 import { BUFFER_LINES } from "./fake_line.ts";
-import { type Life, OutboxRoom } from "./outbox_room.ts";
+import { type Life, OUTBOX_READS, OutboxRoom } from "./outbox_room.ts";
 
 /** Ends a process at its n-th step: whatever it waits for from then on never comes. */
 class Crash {
@@ -31,20 +31,12 @@ function crashing(all: OutboxRoom, crash: Crash): Life {
     return result;
   };
   const { outbox } = all.memory.repositories;
-  const reads = new Set([
-    "ofGroup",
-    "waiting",
-    "firstWaiting",
-    "unsettled",
-    "lastConfirmed",
-    "bannedLinkLines",
-  ]);
   const repository = new Proxy<Repositories["outbox"]>(outbox, {
     get: (target, name) => {
       const member: unknown = Reflect.get(target, name);
       if (typeof member !== "function") return member;
       const call = (...args: readonly unknown[]): unknown => Reflect.apply(member, target, args);
-      if (!reads.has(String(name))) return call;
+      if (!OUTBOX_READS.has(String(name))) return call;
       return (...args: readonly unknown[]) => around(() => Promise.resolve(call(...args)));
     },
   });

@@ -15,6 +15,16 @@ import { FakeRoom } from "../../../../src/plugin/fake_room.ts";
 import { type MemoryDatabase, openMemoryDatabase } from "../memory_database.ts";
 import { FakeLine, HeardRoom } from "./fake_line.ts";
 
+/** What the outbox only reads of its repository: everything else makes writes. */
+export const OUTBOX_READS: ReadonlySet<string> = new Set([
+  "ofGroup",
+  "waiting",
+  "firstWaiting",
+  "unsettled",
+  "lastConfirmed",
+  "bannedLinkLines",
+]);
+
 /** A process: its outbox and its line. */
 export class Life {
   readonly line: FakeLine;

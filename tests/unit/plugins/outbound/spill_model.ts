@@ -7,7 +7,7 @@
 import type { Repositories } from "../../../../db/repositories/mod.ts";
 import type { Write } from "../../../../src/domain/memory.ts";
 import { RoseyError } from "../../../../src/domain/errors.ts";
-import type { OutboxRoom } from "./outbox_room.ts";
+import { OUTBOX_READS, type OutboxRoom } from "./outbox_room.ts";
 
 /** See the module. */
 export class SpillModel {
@@ -19,20 +19,12 @@ export class SpillModel {
   constructor(all: OutboxRoom, { readsWhileAway }: { readonly readsWhileAway: boolean }) {
     this.#all = all;
     this.#readsWhileAway = readsWhileAway;
-    const reads = new Set([
-      "ofGroup",
-      "waiting",
-      "firstWaiting",
-      "unsettled",
-      "lastConfirmed",
-      "bannedLinkLines",
-    ]);
     const outbox = new Proxy(all.memory.repositories.outbox, {
       get: (target, name) => {
         const member: unknown = Reflect.get(target, name);
         if (typeof member !== "function") return member;
         return (...args: readonly unknown[]): unknown =>
-          reads.has(String(name)) && this.#refuses
+          OUTBOX_READS.has(String(name)) && this.#refuses
             ? Promise.reject(away())
             : Reflect.apply(member, target, args);
       },
